@@ -1,0 +1,2 @@
+#include "conversion.h"
+#include "clones.h"

@@ -1,0 +1,2 @@
+#include "encoder.h"
+#include "clones.h"

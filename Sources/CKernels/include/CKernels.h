@@ -1,0 +1,7 @@
+#ifndef ESPALIER_CKERNELS_H
+#define ESPALIER_CKERNELS_H
+#include "conversion.h"
+#include "encoder.h"
+#include "swap.h"
+#include "vector.h"
+#endif

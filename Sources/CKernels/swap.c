@@ -1,0 +1,2 @@
+#include "swap.h"
+#include "clones.h"

@@ -1,0 +1,7 @@
+@_exported import DataFiles
+@_exported import Execution
+@_exported import LinearAlgebra
+@_exported import ModelPruning
+@_exported import Reports
+@_exported import Selection
+@_exported import StructuredPruning
