@@ -1,10 +1,10 @@
 import Synchronization
 
 /// Hands out the indices 0 ..< count once each and remembers the error of the lowest failed index.
-final class WorkQueue: Sendable {
+final class WorkQueue<Failure: Error>: Sendable {
   private struct State {
     var next = 0
-    var failure: (index: Int, error: any Error)?
+    var failure: (index: Int, error: Failure)?
   }
 
   private let count: Int
@@ -22,12 +22,12 @@ final class WorkQueue: Sendable {
     }
   }
 
-  func fail(_ index: Int, _ error: any Error) {
+  func fail(_ index: Int, _ error: Failure) {
     state.withLock { state in
       if let failure = state.failure, failure.index < index { return }
       state.failure = (index, error)
     }
   }
 
-  var firstError: (any Error)? { state.withLock { $0.failure?.error } }
+  var firstError: (Failure)? { state.withLock { $0.failure?.error } }
 }

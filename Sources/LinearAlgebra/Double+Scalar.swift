@@ -23,6 +23,17 @@ extension Double: Scalar {
       blasInt(max(1, lda)), beta, c, blasInt(ldc))
   }
 
+  public static func syr2k(
+    transpose: Bool, n: Int, k: Int, alpha: Double, a: UnsafePointer<Double>, lda: Int, b: UnsafePointer<Double>, ldb: Int,
+    beta: Double, c: UnsafeMutablePointer<Double>, ldc: Int
+  ) {
+    guard n > 0 else { return }
+    BLASRuntime.prepare()
+    cblas_dsyr2k(
+      CblasRowMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, blasInt(n), blasInt(k), alpha, a,
+      blasInt(max(1, lda)), b, blasInt(max(1, ldb)), beta, c, blasInt(ldc))
+  }
+
   public static func trsm(
     left: Bool, transpose: Bool, m: Int, n: Int, l: UnsafePointer<Double>, ldl: Int, b: UnsafeMutablePointer<Double>,
     ldb: Int

@@ -23,6 +23,17 @@ extension Float: Scalar {
       blasInt(max(1, lda)), beta, c, blasInt(ldc))
   }
 
+  public static func syr2k(
+    transpose: Bool, n: Int, k: Int, alpha: Float, a: UnsafePointer<Float>, lda: Int, b: UnsafePointer<Float>, ldb: Int,
+    beta: Float, c: UnsafeMutablePointer<Float>, ldc: Int
+  ) {
+    guard n > 0 else { return }
+    BLASRuntime.prepare()
+    cblas_ssyr2k(
+      CblasRowMajor, CblasLower, transpose ? CblasTrans : CblasNoTrans, blasInt(n), blasInt(k), alpha, a,
+      blasInt(max(1, lda)), b, blasInt(max(1, ldb)), beta, c, blasInt(ldc))
+  }
+
   public static func trsm(
     left: Bool, transpose: Bool, m: Int, n: Int, l: UnsafePointer<Float>, ldl: Int, b: UnsafeMutablePointer<Float>,
     ldb: Int

@@ -42,6 +42,8 @@ extension Matrix {
   }
 
   /// Copies the lower triangle onto the upper one.
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
   public mutating func mirrorLowerTriangle() {
     precondition(rows == columns, "only a square matrix has a lower triangle to mirror, not \(shape)")
     let n = rows

@@ -1,5 +1,7 @@
 extension Matrix {
   /// The transpose, row-major.
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
   public func transposed() -> Matrix {
     // The elements of a column-major matrix, read row-major, are the transpose already.
     if layout == .columnMajor { return Matrix(rows: columns, columns: rows, elements: elements) }
@@ -20,6 +22,8 @@ extension Matrix {
   }
 
   /// The same matrix with its elements in another order.
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
   public func converted(to newLayout: MatrixLayout) -> Matrix {
     if newLayout == layout { return self }
     // The elements of the transpose in row order are those of the matrix in column order, and the reverse.
@@ -29,6 +33,8 @@ extension Matrix {
   }
 
   /// The rows with the given indices, in the order given; row-major.
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
   public func selecting(rows indices: [Int]) -> Matrix {
     if layout == .columnMajor { return Matrix(rows: indices.count, columns: columns) { self[indices[$0], $1] } }
     return Matrix(rows: indices.count, columns: columns) { result in
@@ -42,6 +48,8 @@ extension Matrix {
   }
 
   /// The columns with the given indices, in the order given; row-major.
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
   public func selecting(columns indices: [Int]) -> Matrix {
     if layout == .columnMajor {
       return Matrix(rows: columns, columns: rows, elements: elements).selecting(rows: indices).transposed()
@@ -58,6 +66,8 @@ extension Matrix {
   }
 
   /// The submatrix of the given rows and columns, in the order given; row-major.
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
   public func selecting(rows rowIndices: [Int], columns columnIndices: [Int]) -> Matrix {
     if layout == .columnMajor {
       return Matrix(rows: rowIndices.count, columns: columnIndices.count) { self[rowIndices[$0], columnIndices[$1]] }
@@ -74,13 +84,35 @@ extension Matrix {
     }
   }
 
+  /// Overwrites the rows with the given indices by the rows of `values`, in the order given.
+  /// - Precondition: row-major, with as many columns.
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
+  public mutating func setRows(_ indices: [Int], to values: Matrix) {
+    precondition(
+      values.columns == columns && values.rows == indices.count && layout == .rowMajor && values.layout == .rowMajor,
+      "cannot put \(values.shape) into \(indices.count) rows of a \(shape) matrix")
+    let width = columns
+    withMutablePointer { target in
+      values.withPointer { source in
+        for (position, row) in indices.enumerated() {
+          (target + row * width).update(from: source + position * width, count: width)
+        }
+      }
+    }
+  }
+
   /// Row `index` as an array.
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
   public func row(_ index: Int) -> [Element] {
     if layout == .rowMajor { return Array(elements[index * columns..<(index + 1) * columns]) }
     return (0..<columns).map { self[index, $0] }
   }
 
   /// Column `index` as an array.
+  @specialized(where Element == Double)
+  @specialized(where Element == Float)
   public func column(_ index: Int) -> [Element] {
     if layout == .columnMajor { return Array(elements[index * rows..<(index + 1) * rows]) }
     return (0..<rows).map { self[$0, index] }

@@ -14,6 +14,11 @@ public protocol Scalar: BinaryFloatingPoint, Sendable, BitwiseCopyable {
     transpose: Bool, n: Int, k: Int, alpha: Self, a: UnsafePointer<Self>, lda: Int, beta: Self,
     c: UnsafeMutablePointer<Self>, ldc: Int)
 
+  /// The lower triangle of `C ← α (A Bᵀ + B Aᵀ) + β C`, C n×n, A and B n×k (k×n when transposed).
+  static func syr2k(
+    transpose: Bool, n: Int, k: Int, alpha: Self, a: UnsafePointer<Self>, lda: Int, b: UnsafePointer<Self>, ldb: Int,
+    beta: Self, c: UnsafeMutablePointer<Self>, ldc: Int)
+
   /// Solves `op(L) X = B` (`left`) or `X op(L) = B` in place in B (m×n) with a lower triangular L.
   static func trsm(
     left: Bool, transpose: Bool, m: Int, n: Int, l: UnsafePointer<Self>, ldl: Int, b: UnsafeMutablePointer<Self>,
