@@ -76,7 +76,7 @@ ESPALIER_CLONES static double row_best(const double *restrict ti, const double *
       double limit = slack + cost[i];
       for (size_t j = 0; j < i; j++) {
         double gain = swap_gain(ti[j], zi[j], inverse, zii, leave, p[j], zd[j]);
-        gain = (inside[j] == 0) & (cost[j] <= limit) ? gain : -INFINITY;
+        gain = ((inside[j] == 0) & (cost[j] <= limit)) ? gain : -INFINITY;
         best = gain > best ? gain : best;
       }
     } else {
@@ -91,7 +91,7 @@ ESPALIER_CLONES static double row_best(const double *restrict ti, const double *
     for (size_t j = 0; j < i; j++) {
       double inverse = 1 / p[j];
       double gain = swap_gain(ti[j], zi[j], inverse, zd[j], zd[j] * inverse, pi, zii);
-      gain = (inside[j] == 1) & (!cost || cost[j] >= limit) ? gain : -INFINITY;
+      gain = ((inside[j] == 1) & (!cost || cost[j] >= limit)) ? gain : -INFINITY;
       best = gain > best ? gain : best;
     }
   }
@@ -136,4 +136,37 @@ double espalier_best_swap(const double *t, const double *z, size_t ld, size_t n,
     }
   }
   return 0.5 * best;
+}
+
+ESPALIER_CLONES void espalier_eliminate_leading(double *restrict a, double *restrict b, size_t n, size_t k) {
+  ESPALIER_FAST
+  for (size_t r = 0; r < k; r++) {
+    double p = a[r * n + r], s = b[r * n + r];
+    double inverse = 1 / p;
+    // Row r of the working copies becomes scratch: the part right of the diagonal is free in a lower triangle.
+    double *restrict u = a + r * n, *restrict w = b + r * n;
+    for (size_t i = r + 1; i < n; i++) {
+      u[i] = -a[i * n + r] * inverse;
+      w[i] = b[i * n + r] + 0.5 * s * u[i];
+    }
+    for (size_t i = r + 1; i < n; i++) {
+      double ui = u[i], wi = w[i], f = -p * ui;
+      double *restrict ai = a + i * n, *restrict bi = b + i * n;
+      for (size_t j = r + 1; j <= i; j++) {
+        ai[j] += f * u[j];
+        bi[j] += ui * w[j] + wi * u[j];
+      }
+    }
+  }
+}
+
+ESPALIER_CLONES void espalier_eliminated_diagonals(const double *restrict a, const double *restrict b, size_t n,
+                                                   size_t r, double *restrict worth) {
+  ESPALIER_FAST
+  double inverse = 1 / a[r * n + r], s = b[r * n + r];
+  for (size_t i = r + 1; i < n; i++) {
+    double u = -a[i * n + r] * inverse, w = b[i * n + r] + 0.5 * s * u;
+    double ai = a[i * n + i] + a[i * n + r] * u, bi = b[i * n + i] + 2 * u * w;
+    worth[i] = 0.5 * bi / ai;
+  }
 }

@@ -26,4 +26,11 @@ void espalier_tableau_update(double *t_matrix, double *z_matrix, size_t ld, size
 double espalier_best_swap(const double *t, const double *z, size_t ld, size_t n, const signed char *inside,
                           const double *p, const double *zd, const double *cost, double slack, int64_t *leaving,
                           int64_t *entering);
+
+/// Eliminates the first k rows of a pair of symmetric matrices (lower triangles, row stride n) in place:
+/// A ← A − A_:r A_r:/A_rr and B ← E B Eᵀ for r = 0 … k−1. The first k rows, upper parts included, become scratch.
+void espalier_eliminate_leading(double *a, double *b, size_t n, size_t k);
+
+/// worth[i] = B_ii / 2A_ii for i > r after eliminating row r, from the lower triangles, without updating them.
+void espalier_eliminated_diagonals(const double *a, const double *b, size_t n, size_t r, double *worth);
 #endif

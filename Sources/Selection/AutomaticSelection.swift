@@ -1,0 +1,31 @@
+import Execution
+
+/// Chooses the method by the size of the problem: an exact one where it can finish, started from `swap`.
+///
+/// - Up to ``enumerationLimit`` supports (of single variables; fewer for larger groups) are enumerated.
+/// - Up to ``treeLimit`` groups go to branch and bound with a node limit, from the swap-optimal support: the result is
+///   optimal, or comes with a bound and a gap.
+/// - Larger problems get the swap-optimal support and the bound of the root node.
+///
+/// It never returns a larger loss than `swap`. The limits are counts, not seconds, so that runs repeat.
+struct AutomaticSelection {
+  var enumerationLimit = 1e6
+  var treeLimit = 64
+  var nodeLimit = 20_000
+
+  func outcome(_ problem: SelectionProblem, _ clock: RunClock) throws -> Outcome {
+    let start = try SwapDescent().outcome(problem, clock)
+    if start.status != .feasible { return start }
+    let free = problem.groupCount - problem.fixedIn.count - problem.fixedOut.count
+    let block = Double(problem.variableCount) / Double(problem.groupCount)
+    if ExhaustiveSearch.supportCount(problem) * block * block <= enumerationLimit {
+      var result = try ExhaustiveSearch().outcome(problem, clock)
+      result.work.swaps = start.work.swaps
+      if result.status == .optimal { return result }
+      return Outcome(
+        support: start.support, status: result.status, certificate: start.certificate,
+        work: Work(nodes: result.work.nodes, swaps: start.work.swaps))
+    }
+    return try BranchAndBound(nodeLimit: free <= treeLimit ? nodeLimit : 0).outcome(problem, from: start, clock)
+  }
+}
