@@ -72,9 +72,10 @@ let package = Package(
 
     // Tests mirror the rooms.
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles"]),
-    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra"]),
-    .testTarget(name: "SelectionTests", dependencies: ["Selection", "LinearAlgebra", "DataFiles"]),
-    .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning"]),
+    .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport"),
+    .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
+    .testTarget(name: "SelectionTests", dependencies: ["Selection", "LinearAlgebra", "TestSupport"]),
+    .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning", "TestSupport"]),
     .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),
