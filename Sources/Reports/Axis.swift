@@ -33,9 +33,10 @@ public struct Axis: Sendable, Hashable {
     return label.isEmpty ? unit : "\(label) (\(unit))"
   }
 
-  /// Whether the value has a place on this kind of axis. Beyond ±10³⁰⁰ spans would overflow.
+  /// Whether the value has a place on this kind of axis. Beyond ±10³⁰⁰, or 10^±280 on a logarithmic axis, spans and
+  /// margins would overflow.
   func canShow(_ value: Double) -> Bool {
     guard value.isFinite, value.magnitude <= 1e300 else { return false }
-    return scale == .linear || value >= 1e-300
+    return scale == .linear || (value >= 1e-280 && value <= 1e280)
   }
 }

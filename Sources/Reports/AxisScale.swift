@@ -50,7 +50,7 @@ struct AxisScale: Sendable {
     switch axis.scale {
     // Halves keep the span finite for the largest values.
     case .linear: return (value / 2 - lower / 2) / (upper / 2 - lower / 2)
-    case .log10: return log10(value / lower) / log10(upper / lower)
+    case .log10: return (log10(value) - log10(lower)) / (log10(upper) - log10(lower))
     }
   }
 
@@ -68,7 +68,7 @@ struct AxisScale: Sendable {
       // Do not step over zero: a count or a budget has no negative part.
       return (low >= 0 && low < margin ? min(low, 0) : low - margin, high + margin)
     case .log10:
-      let factor = pow(high / low, 0.03)
+      let factor = pow(10, (log10(high) - log10(low)) * 0.03)
       return (low / factor, high * factor)
     }
   }

@@ -37,6 +37,9 @@ struct AxisTicks: Sendable, Hashable {
 
   /// A range with an extent that can be divided, also for one value.
   static func widened(_ lower: Double, _ upper: Double, scale: Axis.Scale) -> (Double, Double) {
+    guard lower <= upper, lower.isFinite, upper.isFinite, scale == .linear || lower > 0 else {
+      return scale == .linear ? (0, 1) : (0.1, 10)
+    }
     switch scale {
     case .linear:
       let magnitude = max(lower.magnitude, upper.magnitude)
@@ -108,11 +111,11 @@ struct AxisTicks: Sendable, Hashable {
   }
 
   private static func decimal(_ mantissa: Int, _ exponent: Int) -> Double {
-    let scale = powerOfTen(exponent.magnitude)
-    return exponent < 0 ? Double(mantissa) / scale : Double(mantissa) * scale
+    // Reading the text gives the nearest number, which `pow` does not.
+    Double("\(mantissa)e\(min(max(exponent, -307), 307))") ?? pow(10, Double(exponent)) * Double(mantissa)
   }
 
   private static func powerOfTen(_ exponent: UInt) -> Double {
-    pow(10, Double(min(exponent, 305)))
+    decimal(1, Int(min(exponent, 305)))
   }
 }

@@ -45,6 +45,11 @@ public struct BarChart: Chart, Hashable {
     for (index, line) in references.enumerated() {
       content += frame.referenceLine(line.value, dashes: ReferenceLine.dashes(index), name: line.label)
     }
+    if let zero = scale.fraction(0), zero > 0, zero < 1 {
+      let y = SVGNumber.text(frame.area.y(zero))
+      content += "<path class=\"axis\" stroke=\"#57606a\" d=\"M\(SVGNumber.text(frame.area.left)) \(y)"
+      content += "H\(SVGNumber.text(frame.area.right))\"/>\n"
+    }
     let description =
       "Bar chart of \(y.fullLabel) in \(categories.count) categories. Series: "
       + "\(series.map(\.name).joined(separator: ", ")). \(census.description)"

@@ -17,7 +17,7 @@ struct CategoryLabels: Sendable {
     let widest = fitted.reduce(0) { max($0, TextMetrics.width($1)) }
     self.names = fitted
     isSlanted = widest + 6 > slot && (widest > 40 || names.count < 12)
-    let needed = isSlanted ? 15 : widest + 6
+    let needed = isSlanted ? 20 : widest + 6
     stride = max(1, Int((needed / max(slot, 0.01)).rounded(.up)))
     let radians = Self.angle * .pi / 180
     height = isSlanted ? widest * sin(radians) + 14 : 16

@@ -22,7 +22,8 @@ struct ChartFrame: Sendable {
     self.horizontal = horizontal
     self.vertical = vertical
     let inner = size.width - 2 * Self.margin
-    titleLines = TextWrap.lines(title.singleLine, width: inner, size: 15)
+    // Two points more than its size, because headings are bold.
+    titleLines = TextWrap.lines(title.singleLine, width: inner, size: 17)
     self.footnotes = footnotes.flatMap { TextWrap.lines($0, width: inner, size: 11) }
     let legendRows = self.legend.rows(width: inner).count
 
@@ -82,6 +83,7 @@ struct ChartFrame: Sendable {
 
   static func reference(_ path: String, dashes: String, name: String) -> String {
     """
+    <path class="halo" fill="none" stroke="#ffffff" stroke-width="3.4" d="\(path)"/>\
     <path class="reference" fill="none" stroke="#1f2328" stroke-dasharray="\(dashes)" d="\(path)">\
     <title>\(name.escapedForMarkup)</title></path>
 

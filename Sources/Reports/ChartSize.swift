@@ -8,8 +8,8 @@ public struct ChartSize: Sendable, Hashable {
   public let width: Double
   public let plotHeight: Double
 
-  public init(width: Double = 760, plotHeight: Double = 300) {
-    self.width = Self.limited(width, 240, default: 760)
+  public init(width: Double = 900, plotHeight: Double = 300) {
+    self.width = Self.limited(width, 240, default: 900)
     self.plotHeight = Self.limited(plotHeight, 80, default: 300)
   }
 

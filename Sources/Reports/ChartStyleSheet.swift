@@ -14,6 +14,7 @@ enum ChartStyleSheet {
     .espalier-chart .grid{stroke:var(--grid);fill:none}.espalier-chart .minor{stroke:var(--grid);opacity:.45;fill:none}
     .espalier-chart .axis{stroke:var(--muted);fill:none}
     .espalier-chart .reference{stroke:var(--ink);stroke-width:1.4;fill:none}
+    .espalier-chart .halo{stroke:var(--paper);stroke-width:3.4;opacity:.75;fill:none}
     .espalier-chart .line{fill:none;stroke-width:1.8;stroke-linejoin:round;stroke-linecap:round}
     .espalier-chart .mark{stroke:var(--paper);stroke-width:.8}.espalier-chart .mark:hover{stroke:var(--ink)}
     .espalier-chart .dots{fill:none;stroke-linecap:round}

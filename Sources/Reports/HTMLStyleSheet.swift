@@ -32,7 +32,7 @@ enum HTMLStyleSheet {
     dl.terms>div{display:grid;grid-template-columns:minmax(7rem,14rem) 1fr;gap:0 1rem;padding:.3rem 0;\
     border-bottom:1px solid var(--page-line)}dl.terms dt{font-weight:500}dl.terms dd{margin:0;overflow-wrap:anywhere}\
     dl.terms dd.detail{grid-column:2}
-    .note{border-left:4px solid var(--page-note);background:var(--page-tint);padding:.6rem .9rem;\
+    .note{max-width:none;border-left:4px solid var(--page-note);background:var(--page-tint);padding:.6rem .9rem;\
     border-radius:0 6px 6px 0}.warning{border-left-color:var(--page-warning)}.warning strong{color:var(--page-warning)}
     pre{overflow-x:auto;background:var(--page-tint);padding:.8rem 1rem;border-radius:6px;margin:.4rem 0;\
     font:13px/1.45 ui-monospace,"SF Mono",Consolas,"Liberation Mono",monospace}

@@ -11,7 +11,7 @@ public struct Histogram: Chart, Hashable {
   public var title: String
   public var values: [Double]
   public var axis: Axis
-  /// About how many bins; nil chooses from the data (Freedman–Diaconis).
+  /// About how many bins; nil chooses from the data (Freedman–Diaconis or Sturges, whichever is finer).
   public var binCount: Int?
   public var references: [ReferenceLine]
   public var style: SeriesStyle

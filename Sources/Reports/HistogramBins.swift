@@ -5,7 +5,7 @@ struct HistogramBins: Sendable, Hashable {
   /// Values that are not finite, or beyond ±10³⁰⁰.
   let missing: Int
 
-  /// - Parameter target: about how many bins; nil takes Freedman–Diaconis, between 5 and 60.
+  /// - Parameter target: about how many bins; nil takes the larger of the Freedman–Diaconis and Sturges numbers.
   init(_ values: [Double], target: Int?) {
     let finite = values.filter { Axis("").canShow($0) }.sorted()
     missing = values.count - finite.count
@@ -14,8 +14,8 @@ struct HistogramBins: Sendable, Hashable {
       counts = []
       return
     }
-    let wanted = min(max(target ?? Self.freedmanDiaconis(finite), 2), 500)
-    let ticks = AxisTicks.covering(first, last, scale: .linear, maximumCount: wanted + 2).values
+    let wanted = min(max(target ?? max(Self.freedmanDiaconis(finite), Self.sturges(finite.count)), 2), 500)
+    let ticks = AxisTicks.covering(first, last, scale: .linear, maximumCount: wanted + wanted / 2 + 2).values
     var counts = Array(repeating: 0, count: max(ticks.count - 1, 1))
     var bin = 0
     for value in finite {
@@ -24,6 +24,11 @@ struct HistogramBins: Sendable, Hashable {
     }
     edges = ticks
     self.counts = counts
+  }
+
+  /// 1 + log₂ n, rounded up.
+  private static func sturges(_ count: Int) -> Int {
+    1 + Int.bitWidth - max(count - 1, 0).leadingZeroBitCount
   }
 
   /// Bin width 2·IQR/∛n [Freedman and Diaconis 1981, doi:10.1007/BF01025868].

@@ -32,8 +32,8 @@ public struct ScatterChart: Chart, Hashable {
     let visible = series.flatMap(\.points).filter { x.canShow($0.x) && y.canShow($0.y) }
     let isShared = hasIdentityLine && x.scale == y.scale && x.range == nil && y.range == nil
     let (columns, rows) = (visible.map(\.x), visible.map(\.y))
-    let xScale = AxisScale(x, data: isShared ? columns + rows : columns)
-    let yScale = AxisScale(y, data: isShared ? columns + rows : rows)
+    let xScale = AxisScale(x, data: isShared ? columns + rows : columns, maximumTicks: 9)
+    let yScale = AxisScale(y, data: isShared ? columns + rows : rows, maximumTicks: 9)
     var census = PointCensus()
     let points = series.map { $0.points.filter { census.admits($0, xScale, yScale) } }
     let inside = points.map { $0.filter { xScale.contains($0.x) && yScale.contains($0.y) } }

@@ -14,13 +14,13 @@ enum TextMetrics {
 
   private static func advance(_ character: Character) -> Double {
     switch character {
-    case "i", "l", "j", "I", ".", ",", ":", ";", "'", "|", "!", " ": 0.3
-    case "f", "t", "r", "(", ")", "[", "]", "-", "/": 0.38
+    case "i", "l", "j", "I", ".", ",", ":", ";", "'", "|", "!", " ": 0.33
+    case "f", "t", "r", "(", ")", "[", "]", "-", "/": 0.42
     case "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "⁻": 0.4
-    case "m", "w": 0.86
+    case "m", "w": 0.95
     case "W", "M", "@", "%", "…", "—": 0.98
-    case "A"..."Z": 0.72
-    default: String(character).displayWidth > 1 ? 1.05 : 0.58
+    case "A"..."Z": 0.74
+    default: String(character).displayWidth > 1 ? 1.05 : 0.63
     }
   }
 }

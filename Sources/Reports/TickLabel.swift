@@ -6,14 +6,15 @@ enum TickLabel {
     let largest = ticks.values.reduce(0) { max($0, $1.magnitude) }
     if let step = ticks.step, step > 0 {
       let stepExponent = exponent(of: step)
-      let isPlain = largest < 1e7 && stepExponent >= -6
+      let digits = exponent(of: largest) - stepExponent
+      let isPlain = largest < 1e7 && stepExponent >= -6 || digits > 4 && largest < 1e12 && stepExponent >= -3
       return ticks.values.map { value in
         isPlain
           ? plain(value, decimals: max(0, -stepExponent))
-          : power(value, decimals: max(0, exponent(of: largest) - stepExponent), relativeTo: exponent(of: largest))
+          : power(value, decimals: max(0, digits), relativeTo: exponent(of: largest))
       }
     }
-    let smallest = ticks.values.reduce(Double.infinity) { min($0, $1.magnitude) }
+    let smallest = ticks.values.reduce(Double.infinity) { $1 == 0 ? $0 : min($0, $1.magnitude) }
     let isPlain = smallest >= 0.999e-3 && largest < 1.001e5
     return ticks.values.map { isPlain ? shortest($0) : power($0) }
   }
@@ -39,6 +40,7 @@ enum TickLabel {
 
   /// `2×10⁻⁵`, or `10⁻⁵` where the mantissa is one.
   private static func power(_ value: Double) -> String {
+    guard value != 0 else { return "0" }
     let digits = DecimalDigits(value)
     let mantissa = digits.mantissa(digits: max(digits.digits.count, 1))
     return (mantissa == "1" ? "" : "\(mantissa)×") + "10" + superscript(digits.exponent)
