@@ -21,35 +21,36 @@ struct ChartFrame: Sendable {
     self.legend = ChartLegend(entries: legend)
     self.horizontal = horizontal
     self.vertical = vertical
-    let inner = size.width - 2 * Self.margin
+    let labelWidth = vertical.labels.reduce(0) { max($0, TextMetrics.width($1)) }
+    var left = Self.margin + labelWidth + 10 + (vertical.axis.fullLabel.isEmpty ? 0 : 20)
+    var right = Self.margin
+    // A square plot needs no more width than its height asks for.
+    width = isSquare ? min(size.width, max(left + size.plotHeight + right + 24, 360)) : size.width
+    let inner = width - 2 * Self.margin
     // Two points more than its size, because headings are bold.
     titleLines = TextWrap.lines(title.singleLine, width: inner, size: 17)
     self.footnotes = footnotes.flatMap { TextWrap.lines($0, width: inner, size: 11) }
     let legendRows = self.legend.rows(width: inner).count
 
-    let labelWidth = vertical.labels.reduce(0) { max($0, TextMetrics.width($1)) }
-    var left = Self.margin + labelWidth + 10 + (vertical.axis.fullLabel.isEmpty ? 0 : 20)
-    var right = Self.margin
     var underneath = 18.0
     var categories: CategoryLabels?
     switch horizontal {
     case .scale(let scale):
       right += (scale.labels.last.map { TextMetrics.width($0) } ?? 0) / 2
     case .categories(_, let names):
-      var labels = CategoryLabels(names, width: max(size.width - left - right, 40))
+      var labels = CategoryLabels(names, width: max(width - left - right, 40))
       if labels.overhang + 4 > left {
-        left = min(labels.overhang + 4, size.width / 2)
-        labels = CategoryLabels(names, width: max(size.width - left - right, 40))
+        left = min(labels.overhang + 4, width / 2)
+        labels = CategoryLabels(names, width: max(width - left - right, 40))
       }
       underneath = labels.height + 4
       categories = labels
     }
     self.categories = categories
     let top = Self.margin + Double(titleLines.count) * 20 + Double(legendRows) * ChartLegend.rowHeight + 10
-    var plotWidth = max(size.width - left - right, 40)
+    var plotWidth = max(width - left - right, 40)
     if isSquare { plotWidth = min(plotWidth, size.plotHeight) }
     area = PlotArea(left: left, top: top, width: plotWidth, height: isSquare ? plotWidth : size.plotHeight)
-    width = size.width
     height =
       area.bottom + underneath + (horizontal.label.isEmpty ? 4 : 22) + Double(self.footnotes.count) * 15
       + Self.margin - 4

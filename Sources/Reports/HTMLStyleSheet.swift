@@ -42,7 +42,8 @@ enum HTMLStyleSheet {
     footer dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap;\
     font-family:ui-monospace,"SF Mono",Consolas,"Liberation Mono",monospace}
     @media (max-width:40rem){body{padding:1rem .8rem 2rem;font-size:15px}dl.terms>div{grid-template-columns:1fr}\
-    dl.terms dd.detail{grid-column:1}footer dl{grid-template-columns:1fr}}
+    dl.terms dd.detail{grid-column:1}footer dl{grid-template-columns:1fr}\
+    table{width:max-content;min-width:100%}td,th{max-width:20rem}}
     @media print{body{max-width:none;padding:0;font-size:10.5pt}.table{max-height:none;overflow:visible;border:0}\
     .scroll,pre{overflow:visible;white-space:pre-wrap}.table,.chart .scroll{white-space:normal}\
     thead th{position:static}figure,tr,dl>div{break-inside:avoid}h2,h3{break-after:avoid}\
