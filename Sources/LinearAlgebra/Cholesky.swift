@@ -33,12 +33,13 @@ public struct Cholesky<Element: Scalar>: Sendable {
       if ridge != 0 { for index in 0..<n { a[index * n + index] += ridge } }
       return Element.potrf(n: n, a: a, lda: n)
     }
+    let factorDiagonal = work.diagonal
     for index in 0..<n {
       guard diagonal[index].isFinite else { throw LinearAlgebraError.notFinite(row: index, column: index) }
       if info > 0, index == info - 1 {
         throw LinearAlgebraError.notPositiveDefinite(column: index, relativePivot: 0)
       }
-      let pivot = work[index, index] * work[index, index] / (diagonal[index] + ridge)
+      let pivot = factorDiagonal[index] * factorDiagonal[index] / (diagonal[index] + ridge)
       guard pivot > tolerance else {
         // A non-finite entry off the diagonal reaches the pivots as NaN.
         if !pivot.isFinite, let column = matrix.row(index).firstIndex(where: { !$0.isFinite }) {
@@ -82,11 +83,17 @@ public struct Cholesky<Element: Scalar>: Sendable {
   /// `A⁻¹`, symmetric and complete.
   /// - Complexity: 2n³/3 floating-point operations.
   public func inverse() -> Matrix<Element> {
+    var result = lowerInverse()
+    result.mirrorLowerTriangle()
+    return result
+  }
+
+  /// The lower triangle of `A⁻¹`; the strict upper triangle is not defined.
+  public func lowerInverse() -> Matrix<Element> {
     var result = lower
     let n = order
     // potri cannot fail on a factor with positive pivots, which the initialiser made sure of.
     _ = result.withMutablePointer { Element.potri(n: n, a: $0, lda: n) }
-    result.mirrorLowerTriangle()
     return result
   }
 

@@ -1,3 +1,4 @@
+import CKernels
 import LinearAlgebra
 import Synchronization
 
@@ -6,8 +7,8 @@ import Synchronization
 /// Everything is kept for the equilibrated problem `H̃ = DHD`, `G̃ = DG`, `D = diag(H)^-½`, with coefficients
 /// `W = DW̃`: losses are the same, and pivots are near one although activations differ in scale by orders of magnitude.
 final class ProblemCore: Sendable {
-  /// H with ridge and damping, as the user's units have it.
-  let gram: Matrix<Double>
+  /// H as it was given.
+  private let given: Matrix<Double>
   /// The number that damping and ridge added to the diagonal.
   let added: Double
   /// p.
@@ -42,18 +43,25 @@ final class ProblemCore: Sendable {
     for (name, value) in [("the ridge", ridge), ("the damping", damping)] where !(value.isFinite && value >= 0) {
       throw SelectionError.invalidValue(what: name, value: "\(value)", expected: "a finite number ≥ 0")
     }
-    if let bad = gram.firstNonFinite {
-      throw SelectionError.notFinite(matrix: "H", row: bad.row, column: bad.column)
-    }
-    let diagonal = gram.diagonal
-    try Self.checkSymmetry(gram, diagonal: diagonal)
-    var damped = gram.converted(to: .rowMajor)
+    let rowMajor = gram.converted(to: .rowMajor)
+    let diagonal = rowMajor.diagonal
     let mean = diagonal.reduce(0, +) / Double(p)
     let dampingAdded = damping * mean
-    damped.addToDiagonal(dampingAdded)
-    if let bad = (0..<p).first(where: { damped[$0, $0] + ridge <= 0 }) {
+    added = dampingAdded + ridge
+    if let bad = diagonal.firstIndex(where: { !($0 + dampingAdded + ridge > 0) }), mean.isFinite {
       throw SelectionError.nonPositiveDiagonal(variable: bad, value: diagonal[bad])
     }
+    let scale = diagonal.map { 1 / ($0 + dampingAdded + ridge).squareRoot() }
+    var asymmetry = 0.0
+    let scaled = Matrix<Double>(rows: p, columns: p) { target in
+      asymmetry = rowMajor.withPointer { espalier_equilibrate($0, p, scale, target) }
+    }
+    // Gram matrices summed in single precision differ from their mirror image by a few of its ulps.
+    if !(asymmetry <= 1e-5) { try Self.explain(rowMajor, scale: scale) }
+    self.scale = scale
+    scaledGram = scaled
+    given = rowMajor
+    count = p
     if let linear {
       guard linear.rows == p else {
         throw SelectionError.shapeMismatch(what: "G", expected: "\(p) rows as H has", found: linear.shape)
@@ -72,56 +80,50 @@ final class ProblemCore: Sendable {
     }
     var fullLinear = linear?.converted(to: .rowMajor)
     var fullDense = dense?.converted(to: .rowMajor)
+    fullLinear?.scaleRows(by: scale)
     if var weights = fullDense {
       for row in 0..<p where diagonal[row] == 0 {
         for column in 0..<weights.columns { weights[row, column] = 0 }
       }
+      weights.scaleRows(by: scale.map { 1 / $0 })
+      fullDense = weights
       if ridge > 0 {
-        // A ridge pulls to 0, so the dense weights are no longer the optimum: only their linear term is kept.
-        fullLinear = damped.times(weights)
+        // A ridge pulls to 0, so the dense weights are no longer the optimum: only the linear term of the damped H
+        // is theirs, `D(H − ridge·I)W = (H̃ − ridge·D²)W̃`.
+        var pulled = weights
+        pulled.scaleRows(by: scale.map { -ridge * $0 * $0 })
+        pulled.add(scaled.times(weights))
+        fullLinear = pulled
         fullDense = nil
-      } else {
-        fullDense = weights
       }
     }
-    damped.addToDiagonal(ridge)
-    self.gram = damped
-    added = dampingAdded + ridge
-    count = p
     outputs = (linear ?? dense)?.columns ?? 0
-    let scale = damped.diagonal.map { 1 / $0.squareRoot() }
-    self.scale = scale
-    scaledGram = Matrix(rows: p, columns: p) { target in
-      damped.withPointer { source in
-        for row in 0..<p {
-          let factor = scale[row]
-          for column in 0..<p { target[row * p + column] = source[row * p + column] * factor * scale[column] }
-          target[row * p + row] = 1
-        }
-      }
-    }
-    fullLinear?.scaleRows(by: scale)
-    fullDense?.scaleRows(by: scale.map { 1 / $0 })
     givenLinear = fullLinear
     givenDense = fullDense
   }
 
-  private static func checkSymmetry(_ gram: Matrix<Double>, diagonal: [Double]) throws {
-    let p = gram.rows
-    let problem: (Int, Int)? = gram.withPointer { h in
-      for row in 0..<p {
-        for column in 0..<row {
-          let (a, b) = (h[row * p + column], h[column * p + row])
-          // Gram matrices summed in single precision differ from their mirror image by a few of its ulps.
-          if a != b, abs(a - b) > 1e-5 * (abs(diagonal[row]) * abs(diagonal[column])).squareRoot() {
-            return (row, column)
-          }
-        }
-      }
-      return nil
+  /// Finds what is wrong with H: an entry that is not finite, or one that differs from its mirror image.
+  private static func explain(_ gram: Matrix<Double>, scale: [Double]) throws {
+    if let bad = gram.firstNonFinite {
+      throw SelectionError.notFinite(matrix: "H", row: bad.row, column: bad.column)
     }
-    if let problem { throw SelectionError.notSymmetric(row: problem.0, column: problem.1) }
+    for row in 0..<gram.rows {
+      for column in 0..<row
+      where abs(gram[row, column] - gram[column, row]) * scale[row] * scale[column] > 1e-5 {
+        throw SelectionError.notSymmetric(row: row, column: column)
+      }
+    }
   }
+
+  /// H with ridge and damping, in the user's units.
+  var gram: Matrix<Double> {
+    var damped = given
+    damped.addToDiagonal(added)
+    return damped
+  }
+
+  /// The diagonal of H without damping and ridge.
+  var undampedDiagonal: [Double] { given.diagonal }
 
   /// The factor of H̃.
   func factor() throws -> Cholesky<Double> {

@@ -15,7 +15,7 @@ struct ScoreSelection {
     let core = problem.core
     let dense = try core.dense()
     var perVariable = [Double](repeating: 0, count: core.count)
-    let diagonal = core.gram.diagonal
+    let diagonal = core.undampedDiagonal
     if method == .fluctuation, problem.variances == nil {
       throw SelectionError.unsupported(
         method: "fluctuation", reason: "the score needs the variances of the inputs (the means beside H)")
@@ -26,7 +26,7 @@ struct ScoreSelection {
       case .magnitude: perVariable[row] = weights.reduce(0) { $0 + abs($1) } * core.scale[row]
       default:
         let square = weights.reduce(0) { $0 + $1 * $1 } * core.scale[row] * core.scale[row]
-        let moment = method == .fluctuation ? problem.variances?[row] ?? 0 : max(0, diagonal[row] - core.added)
+        let moment = method == .fluctuation ? problem.variances?[row] ?? 0 : diagonal[row]
         perVariable[row] = square * moment
       }
     }

@@ -2,6 +2,7 @@
 #define ESPALIER_CKERNELS_H
 #include "conversion.h"
 #include "encoder.h"
+#include "equilibrate.h"
 #include "swap.h"
 #include "vector.h"
 #endif
