@@ -1,6 +1,7 @@
 #include "swap.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "clones.h"
 
@@ -169,4 +170,31 @@ ESPALIER_CLONES void espalier_eliminated_diagonals(const double *restrict a, con
     double ai = a[i * n + i] + a[i * n + r] * u, bi = b[i * n + i] + 2 * u * w;
     worth[i] = 0.5 * bi / ai;
   }
+}
+
+void espalier_compact(double *row, const long *kept, size_t m) {
+  for (size_t i = 0; i < m;) {
+    // Runs of neighbours move as one.
+    size_t from = (size_t)kept[i], run = 1;
+    while (i + run < m && (size_t)kept[i + run] == from + run) run++;
+    if (from != i) memmove(row + i, row + from, run * sizeof(double));
+    i += run;
+  }
+}
+
+ESPALIER_CLONES long espalier_least_ratio(const double *a, const double *b, const double *weight,
+                                          const signed char *candidate, size_t n) {
+  double best = INFINITY;
+  for (size_t i = 0; i < n; i++) {
+    double value = b[i] / (weight ? a[i] * weight[i] : a[i]);
+    value = candidate[i] ? value : INFINITY;
+    best = value < best ? value : best;
+  }
+  long any = -1;
+  for (size_t i = 0; i < n; i++) {
+    if (!candidate[i]) continue;
+    if (any < 0) any = (long)i;
+    if (b[i] / (weight ? a[i] * weight[i] : a[i]) == best) return (long)i;
+  }
+  return any;
 }

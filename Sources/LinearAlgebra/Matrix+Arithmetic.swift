@@ -1,3 +1,5 @@
+import CKernels
+
 extension Matrix {
   /// Adds `other`, entry by entry.
   /// - Precondition: same shape and layout.
@@ -48,6 +50,12 @@ extension Matrix {
 
   /// The first entry that is NaN or infinite, as (row, column).
   public var firstNonFinite: (row: Int, column: Int)? {
+    if Element.self == Double.self {
+      let isFinite = withPointer { pointer in
+        espalier_all_finite(UnsafeRawPointer(pointer).assumingMemoryBound(to: Double.self), storage.count) != 0
+      }
+      if isFinite { return nil }
+    }
     guard let index = storage.firstIndex(where: { !$0.isFinite }) else { return nil }
     return layout == .rowMajor ? (index / columns, index % columns) : (index % rows, index / rows)
   }

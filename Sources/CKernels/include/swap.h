@@ -31,6 +31,14 @@ double espalier_best_swap(const double *t, const double *z, size_t ld, size_t n,
 /// A ← A − A_:r A_r:/A_rr and B ← E B Eᵀ for r = 0 … k−1. The first k rows, upper parts included, become scratch.
 void espalier_eliminate_leading(double *a, double *b, size_t n, size_t k);
 
+/// row[i] = row[kept[i]] for ascending kept indices, m of them, in place.
+void espalier_compact(double *row, const long *kept, size_t m);
+
+/// The position of the least b[i] / (a[i] · weight[i]) among those with candidate[i] != 0, or −1; the first of equals.
+/// `weight` may be NULL.
+long espalier_least_ratio(const double *a, const double *b, const double *weight, const signed char *candidate,
+                          size_t n);
+
 /// worth[i] = B_ii / 2A_ii for i > r after eliminating row r, from the lower triangles, without updating them.
 void espalier_eliminated_diagonals(const double *a, const double *b, size_t n, size_t r, double *worth);
 #endif
