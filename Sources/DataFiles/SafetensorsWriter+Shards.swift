@@ -62,7 +62,7 @@ extension SafetensorsWriter {
       let total = tensors.reduce(0) { $0 &+ $1.byteCount }
       try AtomicFile.write(ModelIndex.text(map, totalSize: total), to: index)
     } catch {
-      written.forEach { SystemCalls.removeQuietly($0) }
+      for path in written { SystemCalls.removeQuietly(path) }
       throw error
     }
     try observer(.indexWritten)

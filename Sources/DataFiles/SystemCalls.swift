@@ -100,6 +100,22 @@ enum SystemCalls {
     }
   }
 
+  /// Reads from the current position to the end, a megabyte at a time.
+  static func readPieces(_ descriptor: Int32, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    try buffer.withUnsafeMutableBytes { buffer in
+      while true {
+        let received = read(descriptor, buffer.baseAddress, buffer.count)
+        if received == 0 { return }
+        if received > 0 {
+          try body(UnsafeRawBufferPointer(rebasing: buffer[..<received]))
+        } else if errno != EINTR {
+          throw Failure(code: errno)
+        }
+      }
+    }
+  }
+
   static func synchronise(_ descriptor: Int32) throws(Failure) {
     while fsync(descriptor) != 0 {
       // Pipes and some network file systems cannot synchronise; that is not a failed write.

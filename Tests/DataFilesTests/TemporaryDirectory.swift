@@ -1,7 +1,7 @@
 import Foundation
 
 /// A directory that lives as long as the object.
-final class TemporaryDirectory {
+final class TemporaryDirectory: Sendable {
   let path: String
 
   init() throws {
