@@ -19,8 +19,8 @@ final class GroupElimination {
   private let elimination: SymmetricElimination
   private let groupOfRow: [Int]
   private let isUnit: Bool
-  /// By position of the elimination: whether the row may be chosen, and its weight. Valid for one compaction.
-  private var marks: [Int8] = []
+  /// By position of the elimination: 0 where the row may be chosen, and its weight. Valid for one compaction.
+  private var excluded: [Double] = []
   private var positionWeights: [Double] = []
   private var markedCompaction = -1
 
@@ -85,17 +85,17 @@ final class GroupElimination {
   /// single variables. Between calls only the group last eliminated may drop out of `candidates`.
   private func leastSingle(candidates: [Bool], weights: [Double]) -> Int? {
     let rows = elimination.rows
-    if markedCompaction != elimination.compactions || marks.count != rows.count {
+    if markedCompaction != elimination.compactions || excluded.count != rows.count {
       markedCompaction = elimination.compactions
       let isActive = elimination.isActive
-      marks = rows.indices.map { isActive[$0] && candidates[groupOfRow[rows[$0]]] ? 1 : 0 }
+      excluded = rows.indices.map { isActive[$0] && candidates[groupOfRow[rows[$0]]] ? 0 : .infinity }
       positionWeights = rows.map { weights[groupOfRow[$0]] }
     }
     let position = elimination.withDiagonals { a, b in
-      espalier_least_ratio(a, b, positionWeights, marks, rows.count)
+      espalier_least_ratio(a, b, positionWeights, excluded, rows.count)
     }
     guard position >= 0 else { return nil }
-    marks[position] = 0
+    excluded[position] = .infinity
     return groupOfRow[rows[position]]
   }
 
