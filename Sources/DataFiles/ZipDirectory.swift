@@ -19,7 +19,9 @@ struct ZipDirectory {
         bytes.starts(with: [0x50, 0x4B]) ? .truncated : .malformed, file: file,
         "not a zip archive: no end of central directory record")
     }
-    guard let location = try Self.location(bytes, end: end, file: file) else { throw malformed("the end records are damaged") }
+    guard let location = try Self.location(bytes, end: end, file: file) else {
+      throw malformed("the end records are damaged")
+    }
     guard let limit = UInt64(exactly: location.limit), location.offset <= limit,
       location.size <= limit - location.offset, location.count <= location.size / 46
     else { throw malformed("lies outside the file") }

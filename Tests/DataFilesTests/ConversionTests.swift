@@ -7,7 +7,8 @@ import Testing
 
   private func widen(_ x: [UInt16], _ kernel: (UnsafeRawPointer, UnsafeMutablePointer<Float>, Int) -> Void) -> [Float] {
     var y = [Float](repeating: 0, count: x.count)
-    x.withUnsafeBytes { from in y.withUnsafeMutableBufferPointer { kernel(from.baseAddress!, $0.baseAddress!, x.count) } }
+    x.withUnsafeBytes { from in y.withUnsafeMutableBufferPointer { kernel(from.baseAddress!, $0.baseAddress!, x.count) }
+    }
     return y
   }
 
@@ -15,7 +16,8 @@ import Testing
     _ x: [Float], _ kernel: (UnsafePointer<Float>, UnsafeMutableRawPointer, Int) -> Void
   ) -> [UInt16] {
     var y = [UInt16](repeating: 0, count: x.count)
-    x.withUnsafeBufferPointer { from in y.withUnsafeMutableBytes { kernel(from.baseAddress!, $0.baseAddress!, x.count) } }
+    x.withUnsafeBufferPointer { from in y.withUnsafeMutableBytes { kernel(from.baseAddress!, $0.baseAddress!, x.count) }
+    }
     return y
   }
 

@@ -150,7 +150,8 @@ import Testing
       error = #expect(throws: DataFileError.self) { try SafetensorsModel(path: directory.path) }
       #expect(error?.problem.contains("same directory") == true)
     }
-    try AtomicFile.write("{\"weight_map\": {\"a\": \"b\", \"a\": \"b\"}}", to: directory.file("model.safetensors.index.json"))
+    try AtomicFile.write(
+      "{\"weight_map\": {\"a\": \"b\", \"a\": \"b\"}}", to: directory.file("model.safetensors.index.json"))
     #expect(throws: DataFileError.self) { try SafetensorsModel(path: directory.path) }
   }
 
