@@ -46,11 +46,13 @@ public struct Selection: Sendable {
   /// Loss as a share of the energy.
   public var relativeLoss: Double { energy > 0 ? loss / energy : 0 }
 
-  /// (objective − bound) / |objective|, or `nil` without a bound.
+  /// (objective − bound) / |objective|, or `nil` without a bound, or for an objective of zero above its bound.
   public var gap: Double? {
-    bound.map { bound in
+    bound.flatMap { bound in
       let difference = max(0, objective - bound)
-      return difference == 0 ? 0 : difference / abs(objective)
+      if difference == 0 { return 0 }
+      let gap = difference / abs(objective)
+      return gap.isFinite ? gap : nil
     }
   }
 

@@ -78,7 +78,7 @@ extension SelectionProblem {
   }
 
   /// Whether every group counts the same, so that supports of one size are all that matters.
-  var hasUniformWeights: Bool {
+  public var hasUniformWeights: Bool {
     if case .groups = budget { return true }
     guard let first = costs.first else { return true }
     return costs.allSatisfy { $0 == first }

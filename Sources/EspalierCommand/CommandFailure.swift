@@ -1,0 +1,33 @@
+import DataFiles
+import LinearAlgebra
+import Selection
+
+/// Why a command cannot do what was asked, in one line, and the exit status that goes with it.
+struct CommandFailure: Error {
+  var status: ExitStatus
+  var message: String
+
+  init(_ status: ExitStatus, _ message: String) {
+    self.status = status
+    self.message = message
+  }
+
+  /// The failure that an error of the library amounts to; `nil` for errors of other kinds.
+  init?(describing error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self = failure
+    case let error as DataFileError: self.init(error.kind == .notWritable ? .output : .input, error.description)
+    case let error as SelectionError: self.init(Self.status(of: error), error.description)
+    case let error as LinearAlgebraError: self.init(.input, error.description)
+    default: return nil
+    }
+  }
+
+  static func status(of error: SelectionError) -> ExitStatus {
+    switch error {
+    case .infeasible: .infeasible
+    case .unsupported: .usage
+    default: .input
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import LinearAlgebra
+import Reports
+
+/// What this program is and runs on.
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Show version, BLAS, cores and solvers.",
+    discussion: """
+      EXAMPLE
+        espalier info --json
+      """)
+
+  @Flag(help: "Print one JSON document instead of a table.")
+  var json = false
+
+  private struct BLAS: Encodable {
+    var core: String
+    var configuration: String
+  }
+
+  private struct Solver: Encodable {
+    var name: String
+    var version: String
+  }
+
+  private struct Information: Encodable {
+    var version: String
+    var swift: String
+    var blas: BLAS
+    var cores: Int
+    var threads: Int
+    var solvers: [Solver]
+  }
+
+  func run() throws {
+    let information = Information(
+      version: BuildInformation.version, swift: BuildInformation.swiftVersion,
+      blas: BLAS(core: BLASRuntime.coreName, configuration: BLASRuntime.configuration), cores: RunOptions.cores,
+      threads: RunOptions.cores, solvers: [])
+    if json { return try StandardOutput.write(json: information) }
+    var table = TextTable([.text("espalier"), .text(information.version)])
+    table.append(["Swift", information.swift])
+    table.append(["BLAS core", information.blas.core])
+    table.append(["BLAS", information.blas.configuration])
+    table.append(["cores", "\(information.cores)"])
+    table.append(["threads by default", "\(information.threads)"])
+    table.append(["solvers", "none"])
+    try StandardOutput.write(table.render())
+  }
+}

@@ -1,0 +1,33 @@
+import DataFiles
+import Foundation
+import Selection
+
+/// Files that a command writes.
+enum OutputFile {
+  /// Finds out before the work whether a file could be created, as far as that can be told.
+  /// - Throws: `CommandFailure` with status 7.
+  static func check(_ path: String) throws {
+    let url = URL(fileURLWithPath: path)
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory), isDirectory.boolValue {
+      throw CommandFailure(.output, "\(path): cannot be written: is a directory")
+    }
+    let folder = url.deletingLastPathComponent().path
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isDirectory) else {
+      throw CommandFailure(.output, "\(path): cannot be written: there is no directory \(folder)")
+    }
+    guard isDirectory.boolValue else {
+      throw CommandFailure(.output, "\(path): cannot be written: \(folder) is not a directory")
+    }
+  }
+
+  /// All rows of B, with zeros where variables were removed.
+  static func coefficients(_ selection: Selection, variables: Int) throws -> NumpyArray {
+    let kept = selection.coefficients
+    var values = [Double](repeating: 0, count: variables * kept.columns)
+    for (row, variable) in selection.variables.enumerated() {
+      values.replaceSubrange(variable * kept.columns..<(variable + 1) * kept.columns, with: kept.row(row))
+    }
+    return try NumpyArray(shape: [variables, kept.columns], doubles: values)
+  }
+}
