@@ -15,17 +15,19 @@ struct ConfigurationFile {
     let unreadable = ModelError.unreadableFile(file: name, reason: "is not a JSON object")
     guard var object = try? JSONSerialization.jsonObject(with: contents) as? [String: Any] else { throw unreadable }
     object["intermediate_size"] = size
-    if let edited = replacingDigits(size),
-      let result = try? JSONSerialization.jsonObject(with: edited) as? NSDictionary,
-      result.isEqual(to: object)
+    guard let rewritten = text(of: object) else { throw unreadable }
+    if let edited = replacingDigits(size), let result = try? JSONSerialization.jsonObject(with: edited),
+      text(of: result) == rewritten
     {
       return edited
     }
-    guard
-      let data = try? JSONSerialization.data(
-        withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
-    else { throw unreadable }
-    return data
+    return rewritten
+  }
+
+  private func text(of object: Any) -> Data? {
+    guard JSONSerialization.isValidJSONObject(object) else { return nil }
+    return try? JSONSerialization.data(
+      withJSONObject: object, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
   }
 
   private func replacingDigits(_ size: Int) -> Data? {
