@@ -34,6 +34,9 @@ public struct ModelPruner: Sendable {
   ///   `SelectionError` when a Gram matrix cannot be factorised.
   public func prune(_ calibration: TokenBatch, control: RunControl = RunControl()) throws -> PruneResult {
     let clock = control.start()
+    guard options.correction >= 0, options.correction <= 1 else {
+      throw ModelError.invalidEdit(reason: "the correction is \(options.correction), expected 0 to 1")
+    }
     guard calibration.tokenCount > 0 else { throw ModelError.invalidEdit(reason: "there is no calibration text") }
     var limits = control
     limits.observer = nil
@@ -131,6 +134,14 @@ public struct ModelPruner: Sendable {
     )
   }
 
+  private func weights(of batch: TokenBatch) -> [Double]? {
+    guard options.weighting == .sequence else { return nil }
+    return (0..<batch.sequenceCount).flatMap { sequence in
+      let length = batch.length(of: sequence)
+      return [Double](repeating: 1 / Double(length), count: length)
+    }
+  }
+
   /// Collects the statistics of one map. `input` gives what the map reads from the hidden states of a block.
   ///
   /// Chunks are computed several at a time and added in their order, so that the sums do not depend on the number of
@@ -140,22 +151,27 @@ public struct ModelPruner: Sendable {
     input: @escaping @Sendable (TokenBatch, Matrix<Float>) -> Matrix<Float>
   ) throws -> LayerStatistics {
     var statistics = LayerStatistics(inputs: inputs, outputs: outputs)
-    let target = options.target
+    let correction = Float(options.correction)
     for start in stride(from: 0, to: pruned.chunks.count, by: max(1, control.threads)) {
       let wave = start..<min(start + max(1, control.threads), pruned.chunks.count)
       let computed = try ChunkRun.map(wave.count, control: control, stage: "calibrate") { offset in
         let index = wave.lowerBound + offset
         let batch = pruned.chunks[index]
         let x = input(batch, pruned.values[index])
-        if target == .own { return (x, x.times(map.weight)) }
-        var y = input(batch, dense.values[index]).times(map.weight)
-        if target == .residual {
-          y.add(dense.values[index])
-          y.add(pruned.values[index], scale: -1)
+        var y = x.times(map.weight)
+        if correction != 0 {
+          var error = input(batch, dense.values[index]).times(map.weight)
+          error.add(dense.values[index])
+          error.add(pruned.values[index], scale: -1)
+          error.add(y, scale: -1)
+          y.add(error, scale: correction)
         }
         return (x, y)
       }
-      for (x, y) in computed { try statistics.add(inputs: x, targets: y, threads: control.threads) }
+      for (index, (x, y)) in zip(wave, computed) {
+        try statistics.add(
+          inputs: x, targets: y, weights: weights(of: pruned.chunks[index]), threads: control.threads)
+      }
     }
     return statistics
   }
