@@ -87,6 +87,7 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
     for (key, value) in sizes {
       try require(value > 0 && value < 1 << 31, key, "a number between 1 and 2147483647", value)
     }
+    try require(layerCount <= 1000, .layerCount, "at most 1000", layerCount)
     try require(hiddenSize % headCount == 0, .headCount, "a divisor of hidden_size \(hiddenSize)", headCount)
     try require(modelType == "bert", .modelType, "bert", modelType)
     try require(hiddenActivation == "gelu", .hiddenActivation, "gelu", hiddenActivation)

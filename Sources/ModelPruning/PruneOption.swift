@@ -1,4 +1,6 @@
 /// The value of an option in a record: a truth value, a number, a text, or a list of them.
+///
+/// JSON does not tell 1 from 1.0, so a number that is whole comes back as an integer.
 public enum PruneOption: Sendable, Equatable {
   case bool(Bool)
   case integer(Int)

@@ -66,11 +66,18 @@ public struct WordPieceTokenizer: Sendable {
     try self.init(pieces: pieces, file: vocabularyFile, options: options)
   }
 
-  /// Reads `vocab.txt` and, when it is there, `tokenizer_config.json` of a model directory.
+  /// Reads `vocab.txt` and, when it is there, `tokenizer_config.json` of a model directory; without `vocab.txt`,
+  /// `tokenizer.json`, of which padding and truncation are ignored.
   ///
   /// - Throws: `ModelError`, naming the file and the field at fault.
   public init(directory: String) throws {
     let folder = directory.hasSuffix("/") ? directory : directory + "/"
+    let file = folder + "tokenizer.json"
+    if !FileManager.default.fileExists(atPath: folder + "vocab.txt"), FileManager.default.fileExists(atPath: file) {
+      let tokenizer = try TokenizerFile(file: file)
+      try self.init(pieces: tokenizer.pieces(file: file), file: file, options: tokenizer.options)
+      return
+    }
     let settings = try TokenizerSettings(ifPresent: folder + "tokenizer_config.json")
     try self.init(vocabularyFile: folder + "vocab.txt", options: settings.options)
   }

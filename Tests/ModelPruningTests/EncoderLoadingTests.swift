@@ -62,6 +62,7 @@ import Testing
     #expect(error("hidden_size", "x") == "config.json: hidden_size: expected Int, found another type")
     #expect(error("num_attention_heads", 5).contains("expected a divisor of hidden_size 32, found 5"))
     #expect(error("num_hidden_layers", 0).contains("num_hidden_layers: expected a number between 1"))
+    #expect(error("num_hidden_layers", 2_000_000_000).contains("num_hidden_layers: expected at most 1000"))
     #expect(error("num_hidden_layers", 3).contains("there is no tensor 'encoder.layer.2.attention.self.query.weight'"))
     #expect(
       error("vocab_size", 200).contains("'embeddings.word_embeddings.weight': expected [200, 32], found [183, 32]"))

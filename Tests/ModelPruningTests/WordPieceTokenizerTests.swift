@@ -81,6 +81,28 @@ import Testing
     }
   }
 
+  @Test func tokenizerFileServesWithoutVocabularyFile() throws {
+    let vocabulary = try String(contentsOfFile: Fixture.toy() + "/vocab.txt", encoding: .utf8).split(separator: "\n")
+    let entries = vocabulary.enumerated().map { "\"\($0.element)\":\($0.offset)" }.joined(separator: ",")
+    func load(_ entries: String, model: String = "WordPiece", lowercase: Bool = true) throws -> WordPieceTokenizer {
+      try Fixture.withTemporaryDirectory { directory in
+        let text = """
+          {"model":{"type":"\(model)","vocab":{\(entries)}},"padding":{"strategy":{"Fixed":128}},
+          "normalizer":{"type":"BertNormalizer","strip_accents":null,"lowercase":\(lowercase)}}
+          """
+        try text.write(toFile: directory + "/tokenizer.json", atomically: true, encoding: .utf8)
+        return try WordPieceTokenizer(directory: directory)
+      }
+    }
+    let (tokenizer, reference) = (try load(entries), try WordPieceTokenizer(directory: Fixture.toy()))
+    let texts = try #require(Fixture.decode(Fixture.EmbeddingFile.self, "toy-bert-embeddings.json").texts)
+    for row in texts { #expect(tokenizer.pieces(of: row.text) == reference.pieces(of: row.text)) }
+    #expect(try load(entries, lowercase: false).pieces(of: "The") == [reference.unknown])
+    #expect(throws: ModelError.self) { try load(entries, model: "BPE") }
+    #expect(throws: ModelError.self) { try load(entries + ",\"zebra\":500") }
+    #expect(throws: ModelError.self) { try load(entries + ",\"zebra\":5") }
+  }
+
   @Test func vocabularyErrorsNameTheFile() throws {
     #expect(throws: ModelError.unreadableFile(file: "/nowhere/vocab.txt", reason: "cannot read the vocabulary")) {
       try WordPieceTokenizer(directory: "/nowhere")
