@@ -134,12 +134,15 @@ else
   prune ffn512-heads10 0.895 --keep-neurons 512 --keep-heads 10 --export sidecar --compare-heads all
 fi
 
+# The mixed text without the lines that also calibrated.
+grep -vxFf "$text/technical-calibration.txt" "$text/check.txt" >"$out/mixed-check.txt"
+
 for plan in "${plans[@]}"; do
   name=${plan%=*}
   for kind in technical mixed; do
     step "Evaluate: $name on $kind text"
     check=$text/technical-check.txt
-    [[ $kind == technical ]] || check=$text/check.txt
+    [[ $kind == technical ]] || check=$out/mixed-check.txt
     run evaluate "$model" "$out/$name" --text "$check" --rounds "$rounds" --json >"$out/$name-$kind.json"
   done
 done
