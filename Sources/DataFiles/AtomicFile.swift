@@ -3,6 +3,7 @@
 /// The bytes go to a temporary name in the same directory, are synchronised with the disk, and the file is renamed
 /// over the old one; then the directory is synchronised. When anything fails the temporary file is removed and an old
 /// file stays as it was. An existing file keeps its permissions, and a symbolic link is followed, not replaced.
+/// Only if the last step fails, the synchronisation of the directory, is an error thrown with the new file in place.
 /// Something that is not a regular file, such as `/dev/stdout` or a pipe, is written directly.
 public enum AtomicFile {
   /// Creates or replaces the file with what `body` writes.

@@ -24,6 +24,7 @@ public struct DataFileError: Error, Equatable, Sendable {
     case notWritable
   }
 
+  /// The class of the problem.
   public var kind: Kind
   /// The path as the caller gave it, or the name given to bytes in memory; empty when no file is involved.
   public var file: String

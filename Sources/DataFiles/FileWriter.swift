@@ -36,7 +36,8 @@ public final class FileWriter {
       return
     }
     if buffer.count + bytes.count > Self.capacity { try flush() }
-    if bytes.count > Self.capacity / 2 {
+    // What was gathered before has to leave before; only then may a large piece go past the buffer.
+    if buffer.isEmpty, bytes.count > Self.capacity / 2 {
       try send(bytes, to: descriptor)
     } else {
       buffer.append(contentsOf: bytes)

@@ -55,5 +55,6 @@ public enum NumpyElementType: Hashable, Sendable, CaseIterable {
 }
 
 extension NumpyElementType: CustomStringConvertible {
+  /// The name NumPy uses.
   public var description: String { descriptor }
 }

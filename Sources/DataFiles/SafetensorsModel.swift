@@ -24,22 +24,24 @@ public final class SafetensorsModel: Sendable {
     self.path = path
     let isDirectory = FileStatus(path: path)?.form == .directory
     let directory = isDirectory ? Self.child(of: path, "") : Self.parent(of: path)
-    var indexPath: String?
+    var index: (contents: ModelIndex, path: String)?
     if isDirectory {
       let single = Self.child(of: path, ModelIndex.singleFileName)
-      let index = Self.child(of: path, ModelIndex.fileName)
+      let several = Self.child(of: path, ModelIndex.fileName)
       if FileStatus(path: single) != nil {
         files = [try SafetensorsFile(path: single, strategy: strategy)]
-      } else if FileStatus(path: index) != nil {
-        indexPath = index
-        files = try Self.openShards(index, directory: directory, strategy: strategy)
+      } else if FileStatus(path: several) != nil {
+        let contents = try ModelIndex(path: several)
+        index = (contents, several)
+        files = try Self.openShards(contents, several, directory: directory, strategy: strategy)
       } else {
         throw DataFileError(
           .notFound, file: path, "holds neither \(ModelIndex.singleFileName) nor \(ModelIndex.fileName)")
       }
     } else if path.hasSuffix(".json") {
-      indexPath = path
-      files = try Self.openShards(path, directory: directory, strategy: strategy)
+      let contents = try ModelIndex(path: path)
+      index = (contents, path)
+      files = try Self.openShards(contents, path, directory: directory, strategy: strategy)
     } else {
       files = [try SafetensorsFile(path: path, strategy: strategy)]
     }
@@ -53,7 +55,7 @@ public final class SafetensorsModel: Sendable {
           "another file of the model has this tensor too")
       }
     }
-    if let indexPath { try Self.check(try ModelIndex(path: indexPath), indexPath, files: files, homes: homes) }
+    if let index { try Self.check(index.contents, index.path, files: files, homes: homes) }
     tensors = files.flatMap(\.tensors)
     self.homes = homes
     self.metadata = metadata
@@ -76,11 +78,15 @@ public final class SafetensorsModel: Sendable {
     return files[home]
   }
 
-  /// The numbers of a tensor in single precision; see ``SafetensorsFile/floats(_:)``.
-  public func floats(_ name: String) throws -> [Float] { try file(of: name).floats(name) }
+  /// The numbers of a tensor in single precision; see ``SafetensorsFile/floats(_:requireFinite:)``.
+  public func floats(_ name: String, requireFinite: Bool = false) throws -> [Float] {
+    try file(of: name).floats(name, requireFinite: requireFinite)
+  }
 
-  /// The numbers of a tensor in double precision; see ``SafetensorsFile/doubles(_:)``.
-  public func doubles(_ name: String) throws -> [Double] { try file(of: name).doubles(name) }
+  /// The numbers of a tensor in double precision; see ``SafetensorsFile/doubles(_:requireFinite:)``.
+  public func doubles(_ name: String, requireFinite: Bool = false) throws -> [Double] {
+    try file(of: name).doubles(name, requireFinite: requireFinite)
+  }
 
   /// Lends the bytes of a tensor; see ``SafetensorsFile/withBytes(of:_:)``.
   public func withBytes<Result>(of name: String, _ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
@@ -88,9 +94,9 @@ public final class SafetensorsModel: Sendable {
   }
 
   private static func openShards(
-    _ indexPath: String, directory: String, strategy: MappedFile.Strategy
+    _ index: ModelIndex, _ indexPath: String, directory: String, strategy: MappedFile.Strategy
   ) throws -> [SafetensorsFile] {
-    try ModelIndex(path: indexPath).files.map { name in
+    try index.files.map { name in
       let shard = directory + name
       guard FileStatus(path: shard) != nil else {
         throw DataFileError(

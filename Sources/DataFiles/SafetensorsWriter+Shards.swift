@@ -62,7 +62,11 @@ extension SafetensorsWriter {
       let total = tensors.reduce(0) { $0 &+ $1.byteCount }
       try AtomicFile.write(ModelIndex.text(map, totalSize: total), to: index)
     } catch {
-      for path in written { SystemCalls.removeQuietly(path) }
+      // When the index is in place after all, and only not known to be on the disk, the files belong to it.
+      let current = (try? ModelIndex(path: index))?.files ?? []
+      if !current.contains(names[0]) {
+        for path in written { SystemCalls.removeQuietly(path) }
+      }
       throw error
     }
     try observer(.indexWritten)

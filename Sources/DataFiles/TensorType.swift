@@ -72,5 +72,6 @@ public enum TensorType: Hashable, Sendable {
 }
 
 extension TensorType: CustomStringConvertible {
+  /// The name in files.
   public var description: String { code }
 }

@@ -19,6 +19,22 @@ import Testing
     #expect(try directory.names() == ["a"])
   }
 
+  @Test func keepsTheOrderWhateverTheSizes() throws {
+    let directory = try TemporaryDirectory()
+    var generator = SeededGenerator(seed: 3)
+    for _ in 0..<20 {
+      // Sizes around the buffer's, half of it and far from it.
+      let sizes = (0..<8).map { _ in
+        Int.random(in: 0...(Bool.random(using: &generator) ? 100 : 300_000), using: &generator)
+      }
+      let pieces = sizes.enumerated().map { [UInt8](repeating: UInt8($0.offset), count: $0.element) }
+      try AtomicFile.write(to: directory.file("a")) { writer in
+        for piece in pieces { try writer.write(piece) }
+      }
+      #expect(try directory.bytes("a") == Array(pieces.joined()))
+    }
+  }
+
   @Test func failureKeepsTheOldFile() throws {
     let directory = try TemporaryDirectory()
     try AtomicFile.write("old", to: directory.file("a"))

@@ -78,6 +78,15 @@ import Testing
     #expect(throws: DataFileError.self) { try TensorData.floats(name: "i", shape: [4], values: values, type: .i32) }
   }
 
+  @Test func refusesNaNWhenAsked() throws {
+    let file = try read(
+      SafetensorsWriter.bytes([.floats(name: "x", shape: [2, 2], values: [1, 2, .nan, 4], type: .bf16)]))
+    #expect(try file.floats("x")[3] == 4)
+    let error = #expect(throws: DataFileError.self) { try file.floats("x", requireFinite: true) }
+    #expect(error?.description == "m.st: tensor 'x', row 1, column 0: expected a finite number, found nan")
+    #expect(throws: DataFileError.self) { try file.doubles("x", requireFinite: true) }
+  }
+
   @Test func convertsTensorsLongerThanAPiece() throws {
     let values = (0..<100_000).map { Float($0 % 251) }
     let file = try read(
