@@ -71,7 +71,7 @@ let package = Package(
     .target(name: "CKernels"),
 
     // Tests mirror the rooms.
-    .testTarget(name: "DataFilesTests", dependencies: ["DataFiles"]),
+    .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "CKernels"]),
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport"),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
     .testTarget(name: "SelectionTests", dependencies: ["Selection", "LinearAlgebra", "TestSupport"]),

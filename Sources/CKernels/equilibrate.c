@@ -45,5 +45,6 @@ void espalier_gather_triangle(const double *restrict from, size_t ld, const long
       size_t column = (size_t)indices[j];
       to[i * m + j] = column <= row ? from[row * ld + column] : from[column * ld + row];
     }
+    for (size_t j = i + 1; j < m; j++) to[i * m + j] = 0;
   }
 }

@@ -34,3 +34,13 @@ ESPALIER_CLONES double espalier_square_sum_float(const float *x, size_t n) {
   for (size_t i = 0; i < n; i++) sum += (double)x[i] * (double)x[i];
   return sum;
 }
+
+ESPALIER_CLONES int espalier_all_finite(const double *x, size_t n) {
+  // x − x is 0 for finite x and NaN otherwise; reassociation keeps NaN.
+  double sum = 0;
+  for (size_t i = 0; i < n; i++) {
+    double zero = x[i] - x[i];
+    sum = sum > 0 ? sum : (zero == 0 ? 0.0 : 1.0);
+  }
+  return sum == 0;
+}

@@ -1,5 +1,6 @@
 import DataFiles
 import LinearAlgebra
+import ModelPruning
 import Selection
 
 /// Why a command cannot do what was asked, in one line, and the exit status that goes with it.
@@ -19,7 +20,17 @@ struct CommandFailure: Error {
     case let error as DataFileError: self.init(error.kind == .notWritable ? .output : .input, error.description)
     case let error as SelectionError: self.init(Self.status(of: error), error.description)
     case let error as LinearAlgebraError: self.init(.input, error.description)
+    case let error as ModelError: self.init(Self.status(of: error), error.description)
     default: return nil
+    }
+  }
+
+  static func status(of error: ModelError) -> ExitStatus {
+    switch error {
+    case .refusedTarget: .output
+    case .interrupted(.cancelled): .interrupted
+    case .interrupted(.timeLimit): .unproved
+    default: .input
     }
   }
 

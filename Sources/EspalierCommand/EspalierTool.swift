@@ -12,14 +12,16 @@ struct EspalierTool: ParsableCommand {
       standard error.
 
       Exit status: 0 done, 1 internal fault, 2 wrong usage, 3 input that cannot be read or makes no sense, \
-      4 infeasible, 5 a limit came before the proof that was asked for, 7 output that cannot be written, \
+      4 infeasible, 5 a limit came before the proof that was asked for, 6 verification below its threshold, 7 output that cannot be written, \
       130 interrupted.
 
       EXAMPLE
         espalier select --gram H.npy --dense W.npy --damping 0.01 --keep 512
       """,
     version: BuildInformation.version,
-    subcommands: [SelectCommand.self, CompareCommand.self, InfoCommand.self])
+    subcommands: [
+      PruneCommand.self, EvaluateCommand.self, SelectCommand.self, CompareCommand.self, InfoCommand.self,
+    ])
 
   /// Runs a command and ends the process with the exit status of the contract.
   static func main() {

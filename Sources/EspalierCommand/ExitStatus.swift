@@ -9,6 +9,8 @@ enum ExitStatus: Int32, Error {
   case infeasible = 4
   /// A proof was asked for and the limit came first; the incumbent is written.
   case unproved = 5
+  /// A verification came out below its threshold; the files are kept.
+  case unverified = 6
   /// An output cannot be written.
   case output = 7
   /// SIGINT came; what is written is valid.

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Matrix {
   /// Adds `other`, entry by entry.
   /// - Precondition: same shape and layout.
@@ -41,13 +43,31 @@ extension Matrix {
     for row in 0..<rows { for column in 0..<columns { self[row, column] *= factors[row] } }
   }
 
+  /// The sum of all squared entries, accumulated in double precision.
+  public var squareSum: Double {
+    withPointer { pointer in
+      let raw = UnsafeRawPointer(pointer)
+      if Element.self == Float.self {
+        return espalier_square_sum_float(raw.assumingMemoryBound(to: Float.self), storage.count)
+      }
+      let x = raw.assumingMemoryBound(to: Double.self)
+      return espalier_dot(x, x, storage.count)
+    }
+  }
+
   /// The square root of the sum of all squared entries, accumulated in double precision.
   public var frobeniusNorm: Double {
-    storage.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    squareSum.squareRoot()
   }
 
   /// The first entry that is NaN or infinite, as (row, column).
   public var firstNonFinite: (row: Int, column: Int)? {
+    if Element.self == Double.self {
+      let isFinite = withPointer { pointer in
+        espalier_all_finite(UnsafeRawPointer(pointer).assumingMemoryBound(to: Double.self), storage.count) != 0
+      }
+      if isFinite { return nil }
+    }
     guard let index = storage.firstIndex(where: { !$0.isFinite }) else { return nil }
     return layout == .rowMajor ? (index / columns, index % columns) : (index % rows, index / rows)
   }

@@ -52,18 +52,23 @@ public final class SweepTableau {
   private let wVectors: NumericBuffer
   private let c = NumericBuffer(count: SweepTableau.panel)
   private var pending = 0
+  private let scratch: NumericBuffer
   private let column: NumericBuffer
   private let valueColumn: NumericBuffer
   private let coefficients = NumericBuffer(count: SweepTableau.panel)
 
-  /// Builds the tableau of H (d×d) with linear term G (d×m) at a support.
+  /// Builds the tableau of H (d×d) at a support, given the unconstrained optimum `H⁻¹G` (d×m).
+  ///
+  /// From the optimum rather than from G, both kinds of values come without a difference of large numbers: with W its
+  /// rows, the refitted coefficients are `W_S + C W_N` and the residuals `T_NN W_N`.
   ///
   /// - Throws: `LinearAlgebraError.notPositiveDefinite` when H_SS is singular to working precision; the column is the
   ///   index in H.
   /// - Complexity: O(d³ + d²·m), BLAS-3.
-  public init(gram: Matrix<Double>, linear: Matrix<Double>, support: [Int]) throws {
+  public init(gram: Matrix<Double>, optimum: Matrix<Double>, support: [Int]) throws {
     let d = gram.rows
-    precondition(gram.columns == d && linear.rows == d, "a tableau of \(gram.shape) with a linear term \(linear.shape)")
+    precondition(
+      gram.columns == d && optimum.rows == d, "a tableau of \(gram.shape) with an optimum \(optimum.shape)")
     count = d
     isInside = Array(repeating: false, count: d)
     for index in support { isInside[index] = true }
@@ -77,27 +82,28 @@ public final class SweepTableau {
     tVectors = NumericBuffer(count: Self.panel * d)
     uVectors = NumericBuffer(count: Self.panel * d)
     wVectors = NumericBuffer(count: Self.panel * d)
+    scratch = NumericBuffer(count: 3 * d)
     column = NumericBuffer(count: d)
     valueColumn = NumericBuffer(count: d)
-    try build(gram: gram, linear: linear)
+    try build(gram: gram, optimum: optimum)
   }
 
-  /// Rebuilds the tableau at the current support from H and G, which removes the rounding of all pivots so far.
-  public func refresh(gram: Matrix<Double>, linear: Matrix<Double>) throws {
+  /// Rebuilds the tableau at the current support from H and the optimum, which removes the rounding of all pivots so far.
+  public func refresh(gram: Matrix<Double>, optimum: Matrix<Double>) throws {
     pending = 0
     pendingChange = 0
-    try build(gram: gram, linear: linear)
+    try build(gram: gram, optimum: optimum)
   }
 
-  private func build(gram: Matrix<Double>, linear: Matrix<Double>) throws {
+  private func build(gram: Matrix<Double>, optimum: Matrix<Double>) throws {
     let d = count
     let (inside, outside) = (
       isInside.indices.filter { isInside[$0] }, isInside.indices.filter { !isInside[$0] }
     )
-    let (s, n, m) = (inside.count, outside.count, linear.columns)
-    var values = Matrix<Double>(rows: d, columns: m)
-    var residual = linear.selecting(rows: outside)
+    let (s, n, m) = (inside.count, outside.count, optimum.columns)
+    let lost = optimum.selecting(rows: outside)
     var schur = gram.selecting(rows: outside, columns: outside)
+    var values = Matrix<Double>(rows: d, columns: m)
     if s > 0 {
       let factor: Cholesky<Double>
       do {
@@ -105,46 +111,47 @@ public final class SweepTableau {
       } catch LinearAlgebraError.notPositiveDefinite(let column, let pivot) {
         throw LinearAlgebraError.notPositiveDefinite(column: inside[column], relativePivot: pivot)
       }
-      let inverse = factor.inverse()
-      let crossed = gram.selecting(rows: inside, columns: outside)
-      let half = factor.forwardSolving(crossed)
-      // T_NN = H_NN − YᵀY with Y = L⁻¹H_SN; half the work of the general product.
-      schur.withMutablePointer { schur in
-        half.withPointer { half in
-          Double.syrk(transpose: true, n: n, k: s, alpha: -1, a: half, lda: max(1, n), beta: 1, c: schur, ldc: max(1, n))
-        }
-      }
-      let coefficients = inverse.times(linear.selecting(rows: inside))
-      residual.add(crossed.times(coefficients, transposingSelf: true), scale: -1)
-      // C = L⁻ᵀY.
-      var coupling = half
+      // Y = L⁻¹H_SN gives T_NN = H_NN − YᵀY, half the work of the general product, and C = L⁻ᵀY.
+      var coupling = factor.forwardSolving(gram.selecting(rows: inside, columns: outside))
       if n > 0 {
+        schur.withMutablePointer { schur in
+          coupling.withPointer { half in
+            Double.syrk(transpose: true, n: n, k: s, alpha: -1, a: half, lda: n, beta: 1, c: schur, ldc: n)
+          }
+        }
         factor.lower.withPointer { l in
           coupling.withMutablePointer { b in
             Double.trsm(left: true, transpose: true, m: s, n: n, l: l, ldl: s, b: b, ldb: n)
           }
         }
       }
-      for (i, row) in inside.enumerated() {
-        for (j, other) in inside[...i].enumerated() { t.base[row * d + other] = -inverse[i, j] }
-        diagonal.base[row] = inverse[i, i]
+      factor.lowerInverse().withPointer { inverse in
+        for (i, row) in inside.enumerated() {
+          let target = t.base + row * d
+          for j in 0...i { target[inside[j]] = -inverse[i * s + j] }
+          diagonal.base[row] = inverse[i * s + i]
+        }
       }
       coupling.withPointer { c in
         for (i, row) in inside.enumerated() {
           for (j, other) in outside.enumerated() {
-            t.base[max(row, other) * d + min(row, other)] = c[i * n + j]
+            t.base[other < row ? row * d + other : other * d + row] = c[i * n + j]
           }
         }
       }
+      var coefficients = optimum.selecting(rows: inside)
+      coefficients.add(coupling.times(lost))
       values.setRows(inside, to: coefficients)
     }
+    schur.mirrorLowerTriangle()
     schur.withPointer { schur in
       for (i, row) in outside.enumerated() {
-        for (j, other) in outside[...i].enumerated() { t.base[row * d + other] = schur[i * n + j] }
+        let target = t.base + row * d
+        for j in 0...i { target[outside[j]] = schur[i * n + j] }
         diagonal.base[row] = schur[i * n + i]
       }
     }
-    values.setRows(outside, to: residual)
+    values.setRows(outside, to: schur.times(lost))
     values.withPointer { v in
       Double.syrk(transpose: false, n: d, k: m, alpha: 1, a: v, lda: max(1, m), beta: 0, c: z.base, ldc: d)
     }
@@ -252,10 +259,12 @@ public final class SweepTableau {
     let decrease: Double
     if let costs {
       decrease = espalier_best_swap(
-        t.base, z.base, count, count, marks, diagonal.base, valueDiagonal.base, costs, slack, &leaving, &entering)
+        t.base, z.base, count, count, marks, diagonal.base, valueDiagonal.base, costs, slack, scratch.base,
+        &leaving, &entering)
     } else {
       decrease = espalier_best_swap(
-        t.base, z.base, count, count, marks, diagonal.base, valueDiagonal.base, nil, 0, &leaving, &entering)
+        t.base, z.base, count, count, marks, diagonal.base, valueDiagonal.base, nil, 0, scratch.base,
+        &leaving, &entering)
     }
     return leaving >= 0 ? (Int(leaving), Int(entering), decrease) : nil
   }

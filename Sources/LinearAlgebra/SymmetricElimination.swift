@@ -23,6 +23,8 @@ public final class SymmetricElimination {
   public private(set) var rows: [Int]
   /// By position in ``rows``: false once the row is eliminated.
   public private(set) var isActive: [Bool]
+  /// How often positions have changed by compaction.
+  public private(set) var compactions = 0
   /// Sum of the values of everything eliminated so far.
   public private(set) var total = 0.0
 
@@ -151,23 +153,24 @@ public final class SymmetricElimination {
   /// Moves the rows that are left together, in the triangles and in the pending vectors.
   private func compact() {
     let kept = rows.indices.filter { isActive[$0] }
+    let count = kept.count
     for triangle in [a, b] {
       for (target, source) in kept.enumerated() {
         let (to, from) = (triangle.base + target * stride, triangle.base + source * stride)
-        for column in 0...target { to[column] = from[kept[column]] }
+        espalier_compact(from, kept, target + 1)
+        if to != from { to.update(from: from, count: target + 1) }
       }
     }
     for s in 0..<pending {
       for vector in [v.base + s * stride, uw.base + s * stride, uw.base + (Self.panel + s) * stride] {
-        for (target, source) in kept.enumerated() { vector[target] = vector[source] }
+        espalier_compact(vector, kept, count)
       }
     }
-    for (target, source) in kept.enumerated() {
-      currentDiagonalA.base[target] = currentDiagonalA.base[source]
-      currentDiagonalB.base[target] = currentDiagonalB.base[source]
-    }
+    espalier_compact(currentDiagonalA.base, kept, count)
+    espalier_compact(currentDiagonalB.base, kept, count)
     rows = kept.map { rows[$0] }
     isActive = Array(repeating: true, count: rows.count)
+    compactions += 1
     for (position, row) in rows.enumerated() { positions[row] = position }
   }
 }

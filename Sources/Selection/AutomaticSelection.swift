@@ -14,11 +14,17 @@ struct AutomaticSelection {
   var nodeLimit = 20_000
 
   func outcome(_ problem: SelectionProblem, _ clock: RunClock) throws -> Outcome {
-    let start = try SwapDescent().outcome(problem, clock)
-    if start.status != .feasible { return start }
     let free = problem.groupCount - problem.fixedIn.count - problem.fixedOut.count
     let block = Double(problem.variableCount) / Double(problem.groupCount)
-    if ExhaustiveSearch.supportCount(problem) * block * block <= enumerationLimit {
+    let isEnumerable = ExhaustiveSearch.supportCount(problem) * block * block <= enumerationLimit
+    // Without a limit the enumeration will finish, and needs no incumbent.
+    if isEnumerable, clock.control.timeLimit == nil {
+      let result = try ExhaustiveSearch().outcome(problem, clock)
+      if result.status == .optimal { return result }
+    }
+    let start = try SwapDescent().outcome(problem, clock)
+    if start.status != .feasible { return start }
+    if isEnumerable {
       var result = try ExhaustiveSearch().outcome(problem, clock)
       result.work.swaps = start.work.swaps
       if result.status == .optimal { return result }

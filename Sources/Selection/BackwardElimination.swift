@@ -41,11 +41,13 @@ public struct BackwardElimination: Sendable {
       }
       return Outcome(support: support.sorted(), status: Outcome.status(interruption))
     }
+    var loss = result.path.losses.last
     for group in result.removed.reversed() where used + weights[group] <= problem.limit * (1 + 1e-12) {
       support.insert(group)
       used += weights[group]
+      loss = nil
     }
-    return Outcome(support: support.sorted())
+    return Outcome(support: support.sorted(), loss: loss)
   }
 
   private func run(_ problem: SelectionProblem, _ clock: RunClock, downTo limit: Double?) throws -> (

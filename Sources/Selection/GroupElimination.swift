@@ -1,3 +1,4 @@
+import CKernels
 import LinearAlgebra
 
 /// ``SymmetricElimination`` over groups: which group is cheapest (or dearest) to eliminate now, and eliminating it.
@@ -18,6 +19,10 @@ final class GroupElimination {
   private let elimination: SymmetricElimination
   private let groupOfRow: [Int]
   private let isUnit: Bool
+  /// By position of the elimination: 0 where the row may be chosen, and its weight. Valid for one compaction.
+  private var excluded: [Double] = []
+  private var positionWeights: [Double] = []
+  private var markedCompaction = -1
 
   init(_ a: Matrix<Double>, _ b: Matrix<Double>, groups: [[Int]]) {
     self.groups = groups
@@ -48,6 +53,7 @@ final class GroupElimination {
 
   /// The group with the least (most) worth per weight among the candidates; ties go to the lowest index.
   func best(_ preference: Preference, candidates: [Bool], weights: [Double]) -> Int? {
+    if isUnit, preference == .least { return leastSingle(candidates: candidates, weights: weights) }
     var best: Int?
     var bestValue = preference == .least ? Double.infinity : -Double.infinity
     let consider = { (group: Int, worth: Double) in
@@ -73,6 +79,24 @@ final class GroupElimination {
       for group in groups.indices where candidates[group] && !isGone[group] { consider(group, worth(of: group)) }
     }
     return best
+  }
+
+  /// The vectorised form of ``best(_:candidates:weights:)`` for the longest loop of all, backward elimination of
+  /// single variables. Between calls only the group last eliminated may drop out of `candidates`.
+  private func leastSingle(candidates: [Bool], weights: [Double]) -> Int? {
+    let rows = elimination.rows
+    if markedCompaction != elimination.compactions || excluded.count != rows.count {
+      markedCompaction = elimination.compactions
+      let isActive = elimination.isActive
+      excluded = rows.indices.map { isActive[$0] && candidates[groupOfRow[rows[$0]]] ? 0 : .infinity }
+      positionWeights = rows.map { weights[groupOfRow[$0]] }
+    }
+    let position = elimination.withDiagonals { a, b in
+      espalier_least_ratio(a, b, positionWeights, excluded, rows.count)
+    }
+    guard position >= 0 else { return nil }
+    excluded[position] = .infinity
+    return groupOfRow[rows[position]]
   }
 
   /// The `count` groups of least worth, cheapest first; ties go to the lowest index.

@@ -20,7 +20,7 @@ final class GroupTableau {
     self.problem = problem
     do {
       tableau = try SweepTableau(
-        gram: problem.core.scaledGram, linear: problem.core.linear(), support: problem.rows(of: support))
+        gram: problem.core.scaledGram, optimum: problem.core.dense(), support: problem.rows(of: support))
     } catch LinearAlgebraError.notPositiveDefinite(let column, let pivot) {
       throw SelectionError.singular(variable: column, relativePivot: pivot)
     }
@@ -73,7 +73,7 @@ final class GroupTableau {
     tentativeChange = 0
     if tableau.pivotsSinceRefresh > SweepTableau.refreshInterval {
       do {
-        try tableau.refresh(gram: problem.core.scaledGram, linear: problem.core.linear())
+        try tableau.refresh(gram: problem.core.scaledGram, optimum: problem.core.dense())
       } catch LinearAlgebraError.notPositiveDefinite(let column, let pivot) {
         throw SelectionError.singular(variable: column, relativePivot: pivot)
       }

@@ -35,11 +35,11 @@ public struct OSSCAR: Sendable {
     if let interruption = removal.interruption {
       return Outcome(support: removal.support, status: Outcome.status(interruption))
     }
-    return try localSearch(problem, from: removal.support, clock)
+    return try localSearch(problem, from: removal.support, startLoss: removal.loss, clock)
   }
 
   private func removeInBatches(_ problem: SelectionProblem, _ clock: RunClock) throws -> (
-    support: [Int], interruption: RunClock.Interruption?
+    support: [Int], loss: Double, interruption: RunClock.Interruption?
   ) {
     let elimination = GroupElimination(
       try problem.core.inverse(), try problem.core.denseGram(), groups: problem.groups)
@@ -67,12 +67,14 @@ public struct OSSCAR: Sendable {
       clock.report(Progress(stage: "osscar removal", done: removals * (round + 1) / rounds, total: removals))
     }
     let kept = problem.fixedIn + candidates.indices.filter { candidates[$0] }
-    return (kept.sorted(), interruption)
+    return (kept.sorted(), elimination.total, interruption)
   }
 
-  private func localSearch(_ problem: SelectionProblem, from start: [Int], _ clock: RunClock) throws -> Outcome {
+  private func localSearch(_ problem: SelectionProblem, from start: [Int], startLoss: Double, _ clock: RunClock) throws
+    -> Outcome
+  {
     let tableau = try GroupTableau(problem, support: start)
-    var loss = try problem.core.refit(problem.rows(of: start)).loss
+    var loss = startLoss
     let movableKept = start.count { tableau.isMovable[$0] }
     let movableRemoved = problem.groupCount - problem.fixedOut.count - start.count
     // A batch larger than either side makes a block singular.

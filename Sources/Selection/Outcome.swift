@@ -4,6 +4,8 @@ import Execution
 struct Outcome {
   var support: [Int]
   var status: Selection.Status = .feasible
+  /// The loss of the support, where the method knows it exactly up to rounding.
+  var loss: Double?
   /// A proved lower bound of the loss, or `nil`.
   var lossBound: Double?
   var certificate = Certificate(kind: .none)

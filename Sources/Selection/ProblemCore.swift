@@ -155,10 +155,10 @@ final class ProblemCore: Sendable {
     return linear
   }
 
-  /// P̃ = H̃⁻¹.
+  /// P̃ = H̃⁻¹; its lower triangle, the strict upper one is not defined.
   func inverse() throws -> Matrix<Double> {
     if let known = derived.withLock({ $0.inverse }) { return known }
-    let inverse = try factor().inverse()
+    let inverse = try factor().lowerInverse()
     derived.withLock { $0.inverse = inverse }
     return inverse
   }

@@ -40,8 +40,7 @@ extension SelectionProblem {
   func finish(_ outcome: Outcome, method: Method, clock: RunClock) throws -> Selection {
     let support = Array(Set(outcome.support)).sorted()
     let variables = rows(of: support)
-    let (coefficients, loss) = try core.refit(variables)
-    let energy = try core.energy()
+    let (coefficients, loss, energy) = try core.refit(variables)
     // A bound can exceed the loss only by rounding; then it is the loss that is known.
     let bound = outcome.lossBound.map { min($0, loss) - energy }
     return Selection(

@@ -35,8 +35,14 @@ struct SubsetPair {
     let rows = problem.rows(of: groups)
     self.init(
       groups: groups, sizes: groups.map { problem.groups[$0].count },
-      a: matrixA.selecting(rows: rows, columns: rows).elements,
-      b: matrixB.selecting(rows: rows, columns: rows).elements)
+      a: Self.lowerTriangle(of: matrixA, rows: rows), b: Self.lowerTriangle(of: matrixB, rows: rows))
+  }
+
+  /// The lower triangle of the given rows and columns of a symmetric matrix, from its lower triangle.
+  private static func lowerTriangle(of matrix: Matrix<Double>, rows: [Int]) -> [Double] {
+    Matrix<Double>(rows: rows.count, columns: rows.count) { target in
+      matrix.withPointer { espalier_gather_triangle($0, matrix.columns, rows, rows.count, target) }
+    }.elements
   }
 
   /// The worths of all groups.

@@ -28,11 +28,11 @@ public struct SwapDescent: Sendable {
   func outcome(_ problem: SelectionProblem, _ clock: RunClock) throws -> Outcome {
     let start = try BackwardElimination().outcome(problem, clock)
     if start.status != .feasible { return start }
-    var best = try descend(problem, from: start.support, clock)
+    var best = try descend(problem, from: start, clock)
     if !problem.hasUnitGroups, best.outcome.status == .feasible {
       let other = try ForwardSelection().outcome(problem, clock)
       if other.status == .feasible, other.support != start.support {
-        let result = try descend(problem, from: other.support, clock)
+        let result = try descend(problem, from: other, clock)
         let swaps = best.outcome.work.swaps + result.outcome.work.swaps
         if result.loss < best.loss * (1 - 1e-12), result.outcome.status == .feasible { best = result }
         best.outcome.work.swaps = swaps
@@ -42,12 +42,12 @@ public struct SwapDescent: Sendable {
   }
 
   /// Descends from a support that the budget allows.
-  func descend(_ problem: SelectionProblem, from start: [Int], _ clock: RunClock) throws -> (
+  func descend(_ problem: SelectionProblem, from start: Outcome, _ clock: RunClock) throws -> (
     outcome: Outcome, loss: Double
   ) {
-    let tableau = try GroupTableau(problem, support: start)
-    var loss = try problem.core.refit(problem.rows(of: start)).loss
-    var outcome = Outcome(support: start)
+    let tableau = try GroupTableau(problem, support: start.support)
+    var loss = try start.loss ?? problem.core.refit(problem.rows(of: start.support)).loss
+    var outcome = Outcome(support: start.support)
     try fill(tableau, loss: &loss)
     search: while outcome.work.swaps < maximumSwaps {
       if let interruption = clock.interruption {
@@ -86,6 +86,7 @@ public struct SwapDescent: Sendable {
       break
     }
     outcome.support = tableau.support
+    outcome.loss = loss
     return (outcome, loss)
   }
 

@@ -14,7 +14,7 @@ import Testing
   @Test func pivotChangesMatchRefits() throws {
     let (h, g) = problem(9, outputs: 4, seed: 1)
     let support = [0, 2, 3, 7]
-    let tableau = try SweepTableau(gram: h, linear: g, support: support)
+    let tableau = try SweepTableau(gram: h, optimum: referenceSolve(h, g), support: support)
     let base = referenceObjective(h, g, rows: support)
     for index in 0..<9 {
       let rows = support.contains(index) ? support.filter { $0 != index } : support + [index]
@@ -36,13 +36,13 @@ import Testing
         var movable = [Bool](repeating: false, count: 8)
         movable[leaving] = true
         movable[entering] = true
-        let tableau = try SweepTableau(gram: h, linear: g, support: support)
+        let tableau = try SweepTableau(gram: h, optimum: referenceSolve(h, g), support: support)
         let swap = try #require(tableau.bestSwap(isMovable: movable))
         #expect(swap.leaving == leaving && swap.entering == entering)
         #expect(abs(swap.decrease - decrease) < 1e-9 * abs(base))
       }
     }
-    let tableau = try SweepTableau(gram: h, linear: g, support: support)
+    let tableau = try SweepTableau(gram: h, optimum: referenceSolve(h, g), support: support)
     let swap = try #require(tableau.bestSwap())
     #expect(abs(swap.decrease - best) < 1e-9 * abs(base))
   }
@@ -50,7 +50,7 @@ import Testing
   @Test func costsLimitSwaps() throws {
     let (h, g) = problem(8, outputs: 3, seed: 3)
     let costs = [1.0, 2, 3, 4, 5, 6, 7, 8]
-    let tableau = try SweepTableau(gram: h, linear: g, support: [2, 3])
+    let tableau = try SweepTableau(gram: h, optimum: referenceSolve(h, g), support: [2, 3])
     let swap = try #require(tableau.bestSwap(costs: costs, slack: -2))
     // Leaving cost 3 or 4, entering at most that minus 2: only 0 and 1 are cheap enough.
     #expect(costs[swap.entering] - costs[swap.leaving] <= -2)
@@ -59,7 +59,7 @@ import Testing
 
   @Test func enterThenLeaveRestoresTheTableau() throws {
     let (h, g) = problem(10, outputs: 5, seed: 4)
-    let tableau = try SweepTableau(gram: h, linear: g, support: [0, 5])
+    let tableau = try SweepTableau(gram: h, optimum: referenceSolve(h, g), support: [0, 5])
     let all = Array(0..<10)
     let before = tableau.blocks(rows: all, columns: all)
     tableau.pivot(3)
@@ -71,7 +71,7 @@ import Testing
 
   @Test func rollBackForgetsPendingPivots() throws {
     let (h, g) = problem(10, outputs: 5, seed: 5)
-    let tableau = try SweepTableau(gram: h, linear: g, support: [0, 5, 6])
+    let tableau = try SweepTableau(gram: h, optimum: referenceSolve(h, g), support: [0, 5, 6])
     let changes = (0..<10).map { tableau.change(pivoting: $0) }
     for index in [1, 5, 8] { tableau.pivot(index) }
     tableau.rollBack()
@@ -81,8 +81,8 @@ import Testing
 
   @Test func pendingAndCommittedPivotsAgree() throws {
     let (h, g) = problem(12, outputs: 4, seed: 6)
-    let delayed = try SweepTableau(gram: h, linear: g, support: [])
-    let eager = try SweepTableau(gram: h, linear: g, support: [])
+    let delayed = try SweepTableau(gram: h, optimum: referenceSolve(h, g), support: [])
+    let eager = try SweepTableau(gram: h, optimum: referenceSolve(h, g), support: [])
     for index in [3, 7, 1, 3, 9, 11, 7, 0, 2] {
       let (a, b) = (delayed.pivot(index), eager.pivot(index))
       eager.commit()
@@ -105,20 +105,20 @@ import Testing
     let h = noisy.selfProduct(transposing: true)
     let scale = h.diagonal.map { 1 / $0.squareRoot() }
     let unit = Matrix(rows: d, columns: d) { h[$0, $1] * scale[$0] * scale[$1] }
-    let g = unit.times(.random(rows: d, columns: 3, using: &generator))
-    let tableau = try SweepTableau(gram: unit, linear: g, support: Array(0..<20))
+    let w = Matrix.random(rows: d, columns: 3, using: &generator)
+    let tableau = try SweepTableau(gram: unit, optimum: w, support: Array(0..<20))
     var worst = 0.0
     for step in 1...4000 {
       tableau.pivot(Int.random(in: 0..<d, using: &generator))
       if step % 8 == 0 { tableau.commit() }
       if tableau.pivotsSinceRefresh >= SweepTableau.refreshInterval {
         let fresh = try SweepTableau(
-          gram: unit, linear: g, support: (0..<d).filter { tableau.isInside[$0] })
+          gram: unit, optimum: w, support: (0..<d).filter { tableau.isInside[$0] })
         for index in 0..<d {
           let (drifted, exact) = (tableau.change(pivoting: index), fresh.change(pivoting: index))
           worst = max(worst, abs(drifted - exact) / abs(exact))
         }
-        try tableau.refresh(gram: unit, linear: g)
+        try tableau.refresh(gram: unit, optimum: w)
       }
     }
     #expect(worst < 1e-6, "relative drift \(worst)")

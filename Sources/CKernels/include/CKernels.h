@@ -3,6 +3,7 @@
 #include "conversion.h"
 #include "encoder.h"
 #include "equilibrate.h"
+#include "roofline.h"
 #include "swap.h"
 #include "vector.h"
 #endif

@@ -13,4 +13,6 @@ double espalier_dot(const double *x, const double *y, size_t n);
 double espalier_dot_float(const float *x, const float *y, size_t n);
 /// The sum of squares of floats, accumulated in double.
 double espalier_square_sum_float(const float *x, size_t n);
+/// Whether all n entries are finite.
+int espalier_all_finite(const double *x, size_t n);
 #endif

@@ -1,0 +1,33 @@
+import ArgumentParser
+import Foundation
+
+/// One line of a peer's results.
+struct PeerResult: Decodable {
+  var method: String
+  var keep: Int
+  /// Damped loss as a share of the energy.
+  var relativeLoss: Double
+  var cpuSeconds: Double
+}
+
+extension SelectionBench {
+  /// Runs the peer on the same files and reads the JSON it writes.
+  func peerResults(command: String) throws -> [PeerResult] {
+    let output = FileManager.default.temporaryDirectory.appendingPathComponent("espalier-peer-\(getpid()).json")
+    defer { try? FileManager.default.removeItem(at: output) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments =
+      ["OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"] + command.split(separator: " ").map(String.init) + [
+        "--hessian", gram, "--weights", dense, "--group-size", "\(groupSize)", "--keep", keep, "--damping",
+        "\(damping)", "--method", peerMethods, "--repeats", "\(repeats)", "--json", output.path,
+      ]
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw ValidationError("the peer ended with status \(process.terminationStatus)")
+    }
+    struct Document: Decodable { var results: [PeerResult] }
+    return try JSONDecoder().decode(Document.self, from: Data(contentsOf: output)).results
+  }
+}
