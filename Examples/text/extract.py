@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Extract calibration.txt and check.txt from three freely licensed sources.
+"""Extract two pairs of calibration and check text from freely licensed sources.
 
 Sources are the installed files of the Debian packages dict-jargon,
 wordnet-base and python-sklearn-doc (see README.md for versions and licences):
@@ -12,8 +12,15 @@ pass `--root DIR`. Only the standard library is used. The output depends on
 the package versions and on the seed, on nothing else.
 
 A source is read as a list of entries (a headword, a synset, a section of the
-manual), each with one or more passages of 8 to 60 words. Entries are shuffled
-with a fixed seed and dealt to the two files, so no entry feeds both.
+manual), each with one or more passages of 8 to 60 words.
+
+calibration.txt and check.txt mix the three sources: entries are shuffled with
+a fixed seed and dealt to the two files, so no entry feeds both.
+
+technical-calibration.txt and technical-check.txt are of one genre, the manual
+alone, and use all of its passages of 12 words and more: whole pages are dealt
+to the two files, so no page feeds both, and a check passage that repeats eight
+words in a row of the calibration text is dropped.
 """
 
 import argparse
@@ -33,6 +40,11 @@ SHARES = {
     "glosses": (110, 50),
     "manual": (120, 60),
 }
+
+# The technical pair: seeds of the deal of pages and of the order of lines, and
+# its shortest passage in words.
+PAGE_SEED, ORDER_SEED = 3, 1
+SHORTEST_TECHNICAL = 12
 
 # At most this many passages of one entry are used.
 PASSAGES_PER_ENTRY = {"jargon": 2, "examples": 1, "glosses": 1, "manual": 3}
@@ -253,10 +265,42 @@ def deal(entries, counts, limit, generator):
     raise SystemExit(f"too few passages: {[len(p) for p in piles]} of {counts}")
 
 
+def deal_pages(entries):
+    """Deal whole pages of the manual, two passages to calibration for one to check."""
+    pages = {}
+    for key, found in entries:
+        page = key.partition(":")[0]
+        pages.setdefault(page, []).extend(p for p in found if len(p.split()) >= SHORTEST_TECHNICAL)
+    names = sorted(pages)
+    random.Random(PAGE_SEED).shuffle(names)
+    calibration, check = [], []
+    for name in names:
+        pile = calibration if 2 * len(check) >= len(calibration) else check
+        pile.extend(dict.fromkeys(pages[name]))
+    for pile in (calibration, check):
+        random.Random(ORDER_SEED).shuffle(pile)
+        pile[:] = dict.fromkeys(pile)
+    # Pages repeat one another now and then.
+    known = set().union(*map(runs, calibration))
+    return calibration, [p for p in check if known.isdisjoint(runs(p))]
+
+
+def runs(passage, length=8):
+    """All runs of `length` consecutive words, in lower case."""
+    words = re.findall(r"\w+", passage.lower())
+    return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+def write(path, lines):
+    """Write one passage per line."""
+    path.write_text("\n".join(lines) + "\n", encoding="ascii")
+    print(f"{path.name}: {len(lines)} lines, {sum(len(x.split()) for x in lines)} words")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--root", type=Path, default=Path("/"), help="where the packages are unpacked")
-    parser.add_argument("--out", type=Path, default=Path("."), help="folder for the two files")
+    parser.add_argument("--out", type=Path, default=Path("."), help="folder for the four files")
     arguments = parser.parse_args()
 
     generator = random.Random(SEED)
@@ -273,8 +317,11 @@ def main():
         print(f"{name:9} {len(sources[name]):6} entries, passages {counts}, words {words}")
     for name, lines in (("calibration.txt", calibration), ("check.txt", check)):
         generator.shuffle(lines)
-        (arguments.out / name).write_text("\n".join(lines) + "\n", encoding="ascii")
-        print(f"{name}: {len(lines)} lines, {sum(len(x.split()) for x in lines)} words")
+        write(arguments.out / name, lines)
+
+    calibration, check = deal_pages(read_manual(arguments.root, random.Random(SEED)))
+    write(arguments.out / "technical-calibration.txt", calibration)
+    write(arguments.out / "technical-check.txt", check)
 
 
 if __name__ == "__main__":
