@@ -32,7 +32,7 @@ struct PrunePage {
         KeyFigure("time", NumberFormatting.seconds(summary.seconds)),
         KeyFigure("CPU time", NumberFormatting.seconds(summary.cpuSeconds)),
         KeyFigure("peak memory", NumberFormatting.bytes(summary.peakMemoryBytes)),
-        KeyFigure("command", CommandLine.arguments.map(ComparisonPage.quoted).joined(separator: " ")),
+        KeyFigure("command", ShellCommand.text),
       ])
   }
 

@@ -42,7 +42,8 @@ public struct ModelPruner: Sendable {
     limits.observer = nil
     let start = try model.embedded(calibration, control: limits)
     var (dense, pruned) = (start, start)
-    var result = PruneResult(model: model, layers: [], calibrationTokens: calibration.tokenCount, seconds: 0, cpuSeconds: 0)
+    var result = PruneResult(
+      model: model, layers: [], calibrationTokens: calibration.tokenCount, seconds: 0, cpuSeconds: 0)
     let steps = model.layers.count * 2
     for (index, original) in model.layers.enumerated() {
       var layer = original
