@@ -1,4 +1,5 @@
 import ArgumentParser
+import Espalier
 
 /// Measurements of Espalier against the machine's limits and against its peers, each as a ratio within one run.
 @main
@@ -10,5 +11,10 @@ struct EspalierBench: ParsableCommand {
       Build with -c release. Every figure is printed with the BLAS core type and the number of threads; unset
       OPENBLAS_CORETYPE unless the core type is meant to be fixed. Results are kept under Docs/Benchmarks.
       """,
-    subcommands: [KernelBench.self, SelectionBench.self])
+    subcommands: [KernelBench.self, SelectionBench.self, EncoderBench.self])
+
+  static func main() {
+    BLASRuntime.keepFreedMemory()
+    main(nil)
+  }
 }

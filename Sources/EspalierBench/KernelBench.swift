@@ -33,19 +33,24 @@ struct KernelBench: ParsableCommand {
     func row(_ name: String, _ timing: Timing, _ operations: Double, limit: Double, unit: String) {
       let rate = operations / timing.cpu / 1e9
       table.append([
-        name, NumberFormatting.fixed(timing.cpu * 1e3, decimals: 2), NumberFormatting.significant(rate, digits: 3), unit,
+        name, NumberFormatting.fixed(timing.cpu * 1e3, decimals: 2), NumberFormatting.significant(rate, digits: 3),
+        unit,
         NumberFormatting.percent(rate / limit),
       ])
     }
     let cube = Double(n) * Double(n) * Double(n)
     row("gemm double", Timing.best(of: repeats) { a.times(a) }.timing, 2 * cube, limit: peakRate, unit: "GFLOP/s")
-    row("gemm float", Timing.best(of: repeats) { narrow.times(narrow) }.timing, 2 * cube, limit: floatRate, unit: "GFLOP/s")
+    row(
+      "gemm float", Timing.best(of: repeats) { narrow.times(narrow) }.timing, 2 * cube, limit: floatRate,
+      unit: "GFLOP/s")
     row("syrk double", Timing.best(of: repeats) { a.selfProduct() }.timing, cube, limit: peakRate, unit: "GFLOP/s")
     var definite = a.selfProduct()
     definite.addToDiagonal(Double(n))
     let (cholesky, factor) = try Timing.best(of: repeats) { try Cholesky(definite) }
     row("Cholesky", cholesky, cube / 3, limit: peakRate, unit: "GFLOP/s")
-    row("inverse from Cholesky", Timing.best(of: repeats) { factor.lowerInverse() }.timing, cube * 2 / 3, limit: peakRate, unit: "GFLOP/s")
+    row(
+      "inverse from Cholesky", Timing.best(of: repeats) { factor.lowerInverse() }.timing, cube * 2 / 3, limit: peakRate,
+      unit: "GFLOP/s")
     let samples = Matrix<Float>(rows: 4096, columns: n) { _, _ in Float(generator.uniform() - 0.5) }
     let gram = try Timing.best(of: repeats) {
       var accumulator = GramAccumulator(features: n)
@@ -67,7 +72,9 @@ struct KernelBench: ParsableCommand {
       tableau.pivot(n - 1)
       tableau.commit()
     }
-    row("two pivots (two triangles read and written)", update.timing, Double(n) * Double(n) * 8 * 2, limit: bandwidth, unit: "GB/s")
+    row(
+      "two pivots (two triangles read and written)", update.timing, Double(n) * Double(n) * 8 * 2, limit: bandwidth,
+      unit: "GB/s")
 
     print("BLAS core \(BLASRuntime.coreName), 1 thread, n = \(n), best of \(repeats)")
     print(

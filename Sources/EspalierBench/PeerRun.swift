@@ -8,6 +8,11 @@ struct PeerResult: Decodable {
   /// Damped loss as a share of the energy.
   var relativeLoss: Double
   var cpuSeconds: Double
+
+  private enum CodingKeys: String, CodingKey {
+    case method, keep, cpuSeconds
+    case relativeLoss = "dampedLossOverEnergy"
+  }
 }
 
 extension SelectionBench {

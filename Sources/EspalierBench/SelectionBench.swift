@@ -50,7 +50,9 @@ struct SelectionBench: ParsableCommand {
         }
         // Only peers whose loss is at least as large are beaten by being faster.
         let beaten = others.filter { $0.relativeLoss >= selection.relativeLoss * (1 - 1e-6) }
-        let ratios = beaten.map { "\($0.method) \(NumberFormatting.significant($0.cpuSeconds / timing.cpu, digits: 3))×" }
+        let ratios = beaten.map {
+          "\($0.method) \(NumberFormatting.significant($0.cpuSeconds / timing.cpu, digits: 3))×"
+        }
         table.append([
           "\(budget)", name, NumberFormatting.significant(selection.relativeLoss, digits: 6),
           NumberFormatting.significant(timing.cpu, digits: 3), NumberFormatting.significant(selection.gap, digits: 2),

@@ -27,7 +27,7 @@ struct ComparisonPage {
         KeyFigure("BLAS core", BLASRuntime.coreName),
         KeyFigure("threads", "\(run.threadCount)"),
         KeyFigure("time limit", run.timeLimit.map { "\(NumberFormatting.seconds($0)) per result" } ?? "none"),
-        KeyFigure("command", CommandLine.arguments.map(Self.quoted).joined(separator: " ")),
+        KeyFigure("command", ShellCommand.text),
       ])
   }
 
@@ -170,13 +170,5 @@ struct ComparisonPage {
     }
     let x = Axis("kept", tickValues: budgets.count <= 12 ? budgets : nil)
     return LineChart(title: title, x: x, y: y, series: series, size: ChartSize(plotHeight: 380))
-  }
-
-  /// An argument as a shell would want it.
-  static func quoted(_ argument: String) -> String {
-    let plain = argument.unicodeScalars.allSatisfy { scalar in
-      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || "-_./,:=+@%".unicodeScalars.contains(scalar)
-    }
-    return plain && !argument.isEmpty ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LinearAlgebra
 
 /// The command-line tool: it reads files, calls one room and writes results.
 @main
@@ -26,6 +27,7 @@ struct EspalierTool: ParsableCommand {
   /// Runs a command and ends the process with the exit status of the contract.
   static func main() {
     Interruption.ignoreBrokenPipes()
+    BLASRuntime.keepFreedMemory()
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -15,6 +15,11 @@ enum Interruption {
     signal(SIGINT) { _ in
       if Interruption.flag.exchange(true, ordering: .relaxed) { _exit(ExitStatus.interrupted.rawValue) }
     }
+    // A parent that started this process from a thread with blocked signals handed the mask down.
+    var interrupts = sigset_t()
+    sigemptyset(&interrupts)
+    sigaddset(&interrupts, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interrupts, nil)
   }
 
   /// Lets writes to a closed pipe fail with an error number instead of ending the process.

@@ -56,7 +56,7 @@ final class ProgressDisplay: Sendable {
       if isNewStage { (state.stage, state.stageStart) = (stage, now) }
       let isLast = progress.done == progress.total
       if style != .json || !(isNewStage || isLast) {
-        guard now - start >= pace.first else { return }
+        guard now - start >= pace.first, style != .plain || progress.done > 0 else { return }
         if let last = state.lastShown, now - last < pace.next { return }
       }
       state.lastShown = now

@@ -35,7 +35,8 @@ struct PruneCommand: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Held-out text to verify on. (default: every tenth calibration passage is held out)", valueName: "file"))
+    help: ArgumentHelp(
+      "Held-out text to verify on. (default: every tenth calibration passage is held out)", valueName: "file"))
   var check: [String] = []
 
   @Option(
@@ -78,7 +79,8 @@ struct PruneCommand: ParsableCommand {
   var maxLength = 128
 
   @Option(
-    help: ArgumentHelp("Also choose heads by these methods, for the report; 'all' for every one.", valueName: "methods"))
+    help: ArgumentHelp("Also choose heads by these methods, for the report; 'all' for every one.", valueName: "methods")
+  )
   var compareHeads: String?
 
   @Option(
@@ -181,7 +183,8 @@ struct PruneCommand: ParsableCommand {
     if !check.isEmpty { return try TextFiles(check) }
     guard calibration.passages.count >= 20 else {
       throw CommandFailure(
-        .input, "\(text.joined(separator: ", ")): \(calibration.passages.count) passages are too few to hold some out; "
+        .input,
+        "\(text.joined(separator: ", ")): \(calibration.passages.count) passages are too few to hold some out; "
           + "give a check text with --check")
     }
     var held = calibration

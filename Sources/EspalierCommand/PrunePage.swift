@@ -32,7 +32,7 @@ struct PrunePage {
         KeyFigure("time", NumberFormatting.seconds(summary.seconds)),
         KeyFigure("CPU time", NumberFormatting.seconds(summary.cpuSeconds)),
         KeyFigure("peak memory", NumberFormatting.bytes(summary.peakMemoryBytes)),
-        KeyFigure("command", CommandLine.arguments.map(ComparisonPage.quoted).joined(separator: " ")),
+        KeyFigure("command", ShellCommand.text),
       ])
   }
 
@@ -57,7 +57,9 @@ struct PrunePage {
         caption: "Squared error of the refitted map on the calibration text, as a share of its target's variance."),
       .table(summary.layerTable),
       .note(
-        "The relative loss contains the damping and is what the selection minimised; the error does not contain it."),
+        "The relative loss contains the damping and is what the selection minimised; the error does not contain it. "
+          + "With a correction above 0 the target of a map contains part of what earlier pruning lost, so errors of later "
+          + "layers include what cannot be made up for there."),
     ]
   }
 

@@ -22,13 +22,12 @@ struct SelectionSummary {
     table.append(["proved bound", NumberFormatting.significant(selection.bound, digits: 7)])
     table.append(["gap", Self.gap(selection)])
     table.append(["certificate", Self.words(selection.certificate.kind)])
-    if !selection.certificate.assumes.isEmpty {
-      table.append(["  assuming", selection.certificate.assumes.joined(separator: "; ")])
-    }
     table.append(["work", Self.work(selection.work)])
     table.append(["time", NumberFormatting.seconds(selection.seconds)])
     table.append(["CPU time", NumberFormatting.seconds(selection.cpuSeconds)])
-    text = table.render() + "\nsupport: " + NumberRanges.text(selection.support) + "\n"
+    // Sentences and lists stand below: in the table they would make it as wide as they are.
+    let assumptions = selection.certificate.assumes.map { "assuming: \($0)\n" }.joined()
+    text = table.render() + "\n" + assumptions + "support: \(NumberRanges.text(selection.support))\n"
   }
 
   static func gap(_ selection: Selection) -> String {

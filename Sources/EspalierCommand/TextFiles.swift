@@ -15,7 +15,9 @@ struct TextFiles {
       let text = file.withBytes { String(validating: $0, as: UTF8.self) }
       guard let text else { throw CommandFailure(.input, "\(path): expected UTF-8 text, one passage a line") }
       let lines = text.split(whereSeparator: \.isNewline).map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
-      guard !lines.isEmpty else { throw CommandFailure(.input, "\(path): expected text, one passage a line; found none") }
+      guard !lines.isEmpty else {
+        throw CommandFailure(.input, "\(path): expected text, one passage a line; found none")
+      }
       passages += lines
     }
     sha256 = try Self.hash(passages)

@@ -1,3 +1,4 @@
+import CKernels
 import COpenBLAS
 
 /// What is known of the BLAS that is linked, and the one rule about its threads.
@@ -12,6 +13,13 @@ public enum BLASRuntime {
 
   /// Version and build options of OpenBLAS.
   public static var configuration: String { String(cString: openblas_get_config()) }
+
+  /// Makes the process keep freed matrices for reuse instead of returning them to the system.
+  ///
+  /// For programs whose business is large matrices, once at their start: on the way from a 1536×1536 Gram matrix to a
+  /// refitted selection it saves about a tenth of the CPU time, which otherwise goes into clearing fresh pages. It is
+  /// process-wide, so the library never calls it by itself.
+  public static func keepFreedMemory() { espalier_keep_freed_memory() }
 
   private static let singleThreaded: Void = openblas_set_num_threads(1)
 

@@ -24,7 +24,8 @@ extension Double: Scalar {
   }
 
   public static func syr2k(
-    transpose: Bool, n: Int, k: Int, alpha: Double, a: UnsafePointer<Double>, lda: Int, b: UnsafePointer<Double>, ldb: Int,
+    transpose: Bool, n: Int, k: Int, alpha: Double, a: UnsafePointer<Double>, lda: Int, b: UnsafePointer<Double>,
+    ldb: Int,
     beta: Double, c: UnsafeMutablePointer<Double>, ldc: Int
   ) {
     guard n > 0 else { return }
@@ -95,7 +96,8 @@ extension Double: Scalar {
   }
 
   public static func gemv(
-    transpose: Bool, m: Int, n: Int, alpha: Double, a: UnsafePointer<Double>, lda: Int, x: UnsafePointer<Double>, beta: Double,
+    transpose: Bool, m: Int, n: Int, alpha: Double, a: UnsafePointer<Double>, lda: Int, x: UnsafePointer<Double>,
+    beta: Double,
     y: UnsafeMutablePointer<Double>
   ) {
     guard m > 0, n > 0 else { return }

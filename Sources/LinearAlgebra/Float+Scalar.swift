@@ -95,7 +95,8 @@ extension Float: Scalar {
   }
 
   public static func gemv(
-    transpose: Bool, m: Int, n: Int, alpha: Float, a: UnsafePointer<Float>, lda: Int, x: UnsafePointer<Float>, beta: Float,
+    transpose: Bool, m: Int, n: Int, alpha: Float, a: UnsafePointer<Float>, lda: Int, x: UnsafePointer<Float>,
+    beta: Float,
     y: UnsafeMutablePointer<Float>
   ) {
     guard m > 0, n > 0 else { return }

@@ -32,7 +32,8 @@ public struct Matrix<Element: Scalar>: Sendable, Equatable {
   public init(rows: Int, columns: Int, layout: MatrixLayout = .rowMajor, elements: [Element]) {
     precondition(rows >= 0 && columns >= 0, "a matrix cannot be \(rows)×\(columns)")
     precondition(
-      elements.count == rows * columns, "a \(rows)×\(columns) matrix takes \(rows * columns) elements, not \(elements.count)")
+      elements.count == rows * columns,
+      "a \(rows)×\(columns) matrix takes \(rows * columns) elements, not \(elements.count)")
     self.rows = rows
     self.columns = columns
     self.layout = layout

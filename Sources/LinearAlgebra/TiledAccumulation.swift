@@ -74,7 +74,7 @@ func accumulateCross(
         let (x, y, c) = (
           SharedInput(pointer: leftBase), SharedInput(pointer: rightBase), SharedOutput(pointer: output)
         )
-          parallelFor(work.count, threads: threads) { index in
+        parallelFor(work.count, threads: threads) { index in
           let tile = work[index]
           Double.gemm(
             transposeA: true, transposeB: false, m: tile.rows.count, n: tile.columns.count, k: count, alpha: 1,

@@ -92,7 +92,9 @@ struct WideChunk {
 }
 
 @inline(__always)
-private func widenRow<Element: Scalar>(_ source: UnsafePointer<Element>, _ target: UnsafeMutablePointer<Double>, _ n: Int) {
+private func widenRow<Element: Scalar>(
+  _ source: UnsafePointer<Element>, _ target: UnsafeMutablePointer<Double>, _ n: Int
+) {
   if Element.self == Float.self {
     espalier_widen(UnsafeRawPointer(source).assumingMemoryBound(to: Float.self), target, n)
   } else {

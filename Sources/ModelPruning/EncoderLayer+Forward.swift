@@ -43,7 +43,12 @@ extension EncoderLayer {
 
   /// The hidden states after attention: output map, residual and layer norm.
   public func attentionBlock(hidden: Matrix<Float>, context: Matrix<Float>) -> Matrix<Float> {
-    close(attentionOutput, input: context, residual: hidden, norm: attentionNorm)
+    attentionBlock(hidden: hidden, product: attentionOutput.product(context))
+  }
+
+  /// The hidden states after attention, from the product of the contexts with the output weight, without bias.
+  func attentionBlock(hidden: Matrix<Float>, product: Matrix<Float>) -> Matrix<Float> {
+    close(attentionOutput, product: product, residual: hidden, norm: attentionNorm)
   }
 
   /// The neurons after GELU, tokens × ``width``: the input of the output map.
@@ -57,7 +62,13 @@ extension EncoderLayer {
   /// The hidden states after the feed-forward network: output map, residual and layer norm.
   /// - Parameter hidden: The result of ``attentionBlock(hidden:context:)``.
   public func feedForwardBlock(hidden: Matrix<Float>, activation: Matrix<Float>) -> Matrix<Float> {
-    close(output, input: activation, residual: hidden, norm: outputNorm)
+    feedForwardBlock(hidden: hidden, product: output.product(activation))
+  }
+
+  /// The hidden states after the feed-forward network, from the product of the neurons with the output weight,
+  /// without bias.
+  func feedForwardBlock(hidden: Matrix<Float>, product: Matrix<Float>) -> Matrix<Float> {
+    close(output, product: product, residual: hidden, norm: outputNorm)
   }
 
   /// The hidden states after the whole layer.
@@ -67,16 +78,16 @@ extension EncoderLayer {
   }
 
   private func close(
-    _ map: LinearMap, input: Matrix<Float>, residual: Matrix<Float>, norm: LayerNorm
+    _ map: LinearMap, product: Matrix<Float>, residual: Matrix<Float>, norm: LayerNorm
   ) -> Matrix<Float> {
     precondition(
-      residual.rows == input.rows && residual.columns == map.outputs,
-      "\(input.shape) inputs with a \(residual.shape) residual")
-    var result = map.product(input)
+      residual.rows == product.rows && residual.columns == map.outputs,
+      "a \(product.shape) product with a \(residual.shape) residual")
+    var result = product
     residual.withPointer { residual in
       result.withMutablePointer {
         espalier_residual_layer_norm(
-          $0, map.bias, residual, norm.weight, norm.bias, norm.epsilon, input.rows, map.outputs)
+          $0, map.bias, residual, norm.weight, norm.bias, norm.epsilon, product.rows, map.outputs)
       }
     }
     return result

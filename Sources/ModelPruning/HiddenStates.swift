@@ -47,6 +47,17 @@ public struct HiddenStates: Sendable {
     return HiddenStates(chunks: chunks, values: new)
   }
 
+  /// The states a function makes of those of each chunk and a matrix that goes with it.
+  func zipMap(
+    _ others: [Matrix<Float>], control: RunControl,
+    _ transform: @Sendable (Matrix<Float>, Matrix<Float>) -> Matrix<Float>
+  ) throws -> HiddenStates {
+    let new = try ChunkRun.map(chunks.count, control: control, stage: "forward") { index in
+      transform(values[index], others[index])
+    }
+    return HiddenStates(chunks: chunks, values: new)
+  }
+
   /// Calls `body` with the index, the sequences and the states of each chunk, several at a time in no defined order.
   ///
   /// With `control.threads == 1` the order is that of the chunks; sums over chunks that must not depend on the number

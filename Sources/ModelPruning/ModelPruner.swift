@@ -42,21 +42,31 @@ public struct ModelPruner: Sendable {
     limits.observer = nil
     let start = try model.embedded(calibration, control: limits)
     var (dense, pruned) = (start, start)
-    var result = PruneResult(model: model, layers: [], calibrationTokens: calibration.tokenCount, seconds: 0, cpuSeconds: 0)
+    var result = PruneResult(
+      model: model, layers: [], calibrationTokens: calibration.tokenCount, seconds: 0, cpuSeconds: 0)
     let steps = model.layers.count * 2
     for (index, original) in model.layers.enumerated() {
       var layer = original
       if let interruption = clock.interruption { throw ModelError.interrupted(interruption) }
       limits.timeLimit = control.timeLimit.map { max(0.001, $0 - clock.seconds) }
       clock.report(Progress(stage: "layer \(index) attention", done: 2 * index, total: steps))
-      let denseAttended = try dense.map(control: limits) { batch, hidden in
-        original.attentionBlock(hidden: hidden, context: original.attentionContext(hidden, batch: batch))
+      // Without a correction nobody asks what the dense network does.
+      let usesDense = options.correction > 0
+      let attention =
+        usesDense
+        ? try Self.products(dense, of: original.attentionOutput, control: limits) { batch, hidden in
+          original.attentionContext(hidden, batch: batch)
+        } : nil
+      let denseAttended = try attention.map { products in
+        try dense.zipMap(products, control: limits) { original.attentionBlock(hidden: $0, product: $1) }
       }
       var report = PruneResult.LayerResult(
         keptHeads: Array(0..<original.headCount), keptNeurons: Array(0..<original.width))
       if let budget = options.heads {
         let keep = try budget.resolved(units: original.headCount, name: "heads")
-        let site = try pruneAttention(of: original, keeping: keep, dense: dense, pruned: pruned, control: limits)
+        let reference = attention.map { (dense, $0) }
+        let site = try pruneAttention(
+          of: original, keeping: keep, reference: reference, pruned: pruned, control: limits)
         layer = try layer.replacingAttentionOutput(
           weight: site.layer.weights, bias: site.layer.bias, keptHeads: site.layer.keptGroups)
         report.keptHeads = site.layer.keptGroups
@@ -66,10 +76,19 @@ public struct ModelPruner: Sendable {
       let attended = try pruned.map(control: limits) { [layer] batch, hidden in
         layer.attentionBlock(hidden: hidden, context: layer.attentionContext(hidden, batch: batch))
       }
+      let needsDense = options.neurons != nil || index + 1 < model.layers.count
+      let feedForward =
+        needsDense
+        ? try denseAttended.map { states in
+          try Self.products(states, of: original.output, control: limits) { _, hidden in
+            original.feedForwardActivation(hidden)
+          }
+        } : nil
       if let budget = options.neurons {
         let keep = try budget.resolved(units: original.width, name: "neurons")
+        let reference = denseAttended.flatMap { states in feedForward.map { (states, $0) } }
         let site = try pruneFeedForward(
-          of: original, keeping: keep, dense: denseAttended, pruned: attended, control: limits)
+          of: original, keeping: keep, reference: reference, pruned: attended, control: limits)
         layer = try layer.replacingFeedForwardOutput(
           weight: site.layer.weights, bias: site.layer.bias, keptNeurons: site.layer.keptGroups)
         report.keptNeurons = site.layer.keptGroups
@@ -78,8 +97,10 @@ public struct ModelPruner: Sendable {
       result.layers.append(report)
       result.model.layers[index] = layer
       if index + 1 < model.layers.count {
-        dense = try denseAttended.map(control: limits) { _, hidden in
-          original.feedForwardBlock(hidden: hidden, activation: original.feedForwardActivation(hidden))
+        if let denseAttended, let feedForward {
+          dense = try denseAttended.zipMap(feedForward, control: limits) {
+            original.feedForwardBlock(hidden: $0, product: $1)
+          }
         }
         pruned = try attended.map(control: limits) { [layer] _, hidden in
           layer.feedForwardBlock(hidden: hidden, activation: layer.feedForwardActivation(hidden))
@@ -93,12 +114,24 @@ public struct ModelPruner: Sendable {
   }
 
   private typealias Site = (layer: PrunedLayer, result: PruneResult.SiteResult)
+  /// The dense network at a map: the hidden states of its residual, and the map's products.
+  private typealias Reference = (hidden: HiddenStates, products: [Matrix<Float>])
+
+  /// What a map makes of its inputs in each chunk, without bias.
+  private static func products(
+    _ states: HiddenStates, of map: LinearMap, control: RunControl,
+    input: @escaping @Sendable (TokenBatch, Matrix<Float>) -> Matrix<Float>
+  ) throws -> [Matrix<Float>] {
+    try ChunkRun.map(states.chunks.count, control: control, stage: "dense") { index in
+      map.product(input(states.chunks[index], states.values[index]))
+    }
+  }
 
   private func pruneAttention(
-    of layer: EncoderLayer, keeping keep: Int, dense: HiddenStates, pruned: HiddenStates, control: RunControl
+    of layer: EncoderLayer, keeping keep: Int, reference: Reference?, pruned: HiddenStates, control: RunControl
   ) throws -> Site {
     let statistics = try collect(
-      inputs: layer.headCount * layer.headDimension, outputs: layer.hiddenSize, dense: dense, pruned: pruned,
+      inputs: layer.headCount * layer.headDimension, outputs: layer.hiddenSize, reference: reference, pruned: pruned,
       map: layer.attentionOutput, control: control
     ) { batch, hidden in layer.attentionContext(hidden, batch: batch) }
     let groups = (0..<layer.headCount).map { layer.inputs(of: [$0]) }
@@ -108,10 +141,11 @@ public struct ModelPruner: Sendable {
   }
 
   private func pruneFeedForward(
-    of layer: EncoderLayer, keeping keep: Int, dense: HiddenStates, pruned: HiddenStates, control: RunControl
+    of layer: EncoderLayer, keeping keep: Int, reference: Reference?, pruned: HiddenStates, control: RunControl
   ) throws -> Site {
     let statistics = try collect(
-      inputs: layer.width, outputs: layer.hiddenSize, dense: dense, pruned: pruned, map: layer.output, control: control
+      inputs: layer.width, outputs: layer.hiddenSize, reference: reference, pruned: pruned, map: layer.output,
+      control: control
     ) { _, hidden in layer.feedForwardActivation(hidden) }
     return try solve(
       statistics, map: layer.output, groups: nil, keeping: keep, method: options.neuronMethod, compared: [],
@@ -147,7 +181,7 @@ public struct ModelPruner: Sendable {
   /// Chunks are computed several at a time and added in their order, so that the sums do not depend on the number of
   /// threads; only the chunks of one wave are in memory.
   private func collect(
-    inputs: Int, outputs: Int, dense: HiddenStates, pruned: HiddenStates, map: LinearMap, control: RunControl,
+    inputs: Int, outputs: Int, reference: Reference?, pruned: HiddenStates, map: LinearMap, control: RunControl,
     input: @escaping @Sendable (TokenBatch, Matrix<Float>) -> Matrix<Float>
   ) throws -> LayerStatistics {
     var statistics = LayerStatistics(inputs: inputs, outputs: outputs)
@@ -159,9 +193,9 @@ public struct ModelPruner: Sendable {
         let batch = pruned.chunks[index]
         let x = input(batch, pruned.values[index])
         var y = x.times(map.weight)
-        if correction != 0 {
-          var error = input(batch, dense.values[index]).times(map.weight)
-          error.add(dense.values[index])
+        if let reference {
+          var error = reference.products[index]
+          error.add(reference.hidden.values[index])
           error.add(pruned.values[index], scale: -1)
           error.add(y, scale: -1)
           y.add(error, scale: correction)

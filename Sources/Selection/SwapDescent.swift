@@ -82,7 +82,8 @@ public struct SwapDescent: Sendable {
       }
       outcome.certificate = Certificate(
         kind: .swapOptimal,
-        assumes: ["no exchange of one kept group for one removed group lowers the loss by more than \(tolerance) of it"])
+        assumes: ["no exchange of one kept group for one removed group lowers the loss by more than \(tolerance) of it"]
+      )
       break
     }
     outcome.support = tableau.support

@@ -39,6 +39,10 @@ public struct LayerStatistics: Sendable {
   ) throws {
     try targets.add(x, y, weights: weights, mask: mask, threads: threads)
     try inputs.add(x, weights: weights, mask: mask, threads: threads)
+    if weights == nil, mask == nil {
+      targetSquares += y.squareSum
+      return
+    }
     for row in 0..<y.rows where mask?[row] ?? true {
       let weight = weights?[row] ?? 1
       if weight > 0 { targetSquares += weight * y.row(row).reduce(0) { $0 + Double($1) * Double($1) } }

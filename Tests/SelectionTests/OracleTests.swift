@@ -29,7 +29,9 @@ import Testing
     return result
   }
 
-  private func problem(_ test: Case, budget: Budget? = nil, costs: [Double]? = nil, fixedIn: [Int] = [], fixedOut: [Int] = [])
+  private func problem(
+    _ test: Case, budget: Budget? = nil, costs: [Double]? = nil, fixedIn: [Int] = [], fixedOut: [Int] = []
+  )
     throws -> (SelectionProblem, h: Matrix<Double>, g: Matrix<Double>)
   {
     var generator = SeededGenerator(seed: test.seed)

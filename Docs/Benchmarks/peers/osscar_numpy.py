@@ -20,6 +20,9 @@ Methods:
   ls              fast + batch swaps, t = 10 or 5, stop at the first failure
   halve           fast + batch swaps, t halved after a failure, down to 1
 
+--update direct is the port of the published scheme; --update panels is what an
+optimised numpy program can do with the same mathematics.
+
 Time is process CPU time of selection and refit, best of --repeats, without
 loading, damping, G and the evaluation. `greedy` is cumulative along its pass.
 --dtype is the precision of the removal phase; swaps, refit and all reported
@@ -214,12 +217,42 @@ def block_scores(inverse, weights, block):
     return 0.5 * np.einsum("gij,gij->g", parts, np.linalg.solve(blocks, parts))
 
 
-def removal(problem, size, keep, dtype):
+def remove_direct(problem, sizes, dtype, marks=()):
+    """Remove groups in batches as the method is published: after each batch the whole inverse and the whole weight
+    matrix are updated. Yields the kept groups at each mark."""
+    block = problem.block
+    inverse = spd_inverse(problem.hessian.astype(dtype))
+    weights = problem.weights.astype(dtype)
+    alive, marks = np.ones(problem.groups, dtype=bool), set(marks)
+    for size in sizes:
+        left = np.flatnonzero(alive)
+        rows = problem.rows(left)
+        if block == 1:
+            scores = np.einsum("ij,ij->i", weights[rows], weights[rows]) / (2 * np.diag(inverse)[rows])
+        else:
+            scores = block_scores(inverse[np.ix_(rows, rows)], weights[rows], block)
+        batch = left[np.argsort(scores, kind="stable")[:size]]
+        out = problem.rows(batch)
+        gain = np.linalg.solve(inverse[np.ix_(out, out)], inverse[out])
+        weights -= gain.T @ weights[out]
+        inverse -= inverse[:, out] @ gain
+        weights[out] = 0
+        inverse[out] = 0
+        inverse[:, out] = 0
+        alive[batch] = False
+        count = int(alive.sum())
+        if count in marks:
+            yield np.flatnonzero(alive)
+
+
+def removal(problem, size, keep, dtype, update):
     """Kept groups for every K in `keep`, in decreasing order of K, one pass."""
     if problem.groups in keep:
         yield np.arange(problem.groups)
     sizes = batch_sizes(problem.groups - min(keep), size)
     step = remove_rows if problem.block == 1 else remove_blocks
+    if update == "direct":
+        step = remove_direct
     yield from step(problem, sizes, dtype, keep)
 
 
@@ -308,7 +341,7 @@ def solve(problem, method, keep, options):
     if method == "greedy":
         start = time.process_time()
         found = []
-        for kept in removal(problem, 1, keep, dtype):
+        for kept in removal(problem, 1, keep, dtype, options.update):
             found.append((kept, time.process_time() - start))
         for kept, seconds in found:
             again = time.process_time()
@@ -328,7 +361,7 @@ def solve(problem, method, keep, options):
             squares = np.einsum("ij,ij->i", weights, weights)
             kept = top(problem.per_group(variance * squares), count)
         else:
-            (kept,) = removal(problem, batch, [count], dtype)
+            (kept,) = removal(problem, batch, [count], dtype, options.update)
             if method != "fast":
                 kept = batch_swaps(problem, kept, swap, options.iterations, method == "halve")
         if method == "magnitude":
@@ -384,6 +417,9 @@ def main():
     parser.add_argument("--swap", type=int, help="groups swapped at once (10, or 5 if wider)")
     parser.add_argument("--iterations", type=int, default=30)
     parser.add_argument("--dtype", choices=("float32", "float64"), default="float64")
+    parser.add_argument("--update", choices=("direct", "panels"), default="direct",
+                        help="direct updates the whole inverse and weights after each batch, as published; "
+                        "panels delays the updates and drops removed rows")
     parser.add_argument("--repeats", type=int, default=1, metavar="N")
     parser.add_argument("--json", metavar="OUT", help="write the results there, not to stdout")
     options = parser.parse_args()
@@ -425,7 +461,7 @@ def main():
             rows.append(row)
     result = {
         "hessian": options.hessian, "groups": problem.groups, "groupSize": problem.block,
-        "outputs": problem.weights.shape[1], "damping": options.damping, "dtype": options.dtype,
+        "outputs": problem.weights.shape[1], "damping": options.damping, "update": options.update, "dtype": options.dtype,
         "energy": energy, "prepareCPUSeconds": problem.prepare_seconds,
         "blas": blas_description(), "results": rows,
     }

@@ -1,5 +1,6 @@
 #ifndef ESPALIER_CKERNELS_H
 #define ESPALIER_CKERNELS_H
+#include "allocation.h"
 #include "conversion.h"
 #include "encoder.h"
 #include "equilibrate.h"
