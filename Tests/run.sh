@@ -8,6 +8,9 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
+# shellcheck source=packages.sh
+source Tests/packages.sh
+
 started=$SECONDS
 declare -a summary=()
 
@@ -31,49 +34,6 @@ step() {
   summary+=("ok      $name ($((SECONDS - begun)) s)")
 }
 
-# Debian packages that are needed and not there. pkg-config is a virtual package where pkgconf provides it.
-missing_packages() {
-  local package
-  for package in libopenblas-dev zlib1g-dev libssl-dev; do
-    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf '%s ' "$package"
-  done
-  command -v pkg-config >/dev/null 2>&1 || printf 'pkg-config '
-  command -v python3 >/dev/null 2>&1 || printf 'python3 '
-  command -v cc >/dev/null 2>&1 || command -v clang >/dev/null 2>&1 || printf 'gcc '
-}
-
-check_requirements() {
-  if ! command -v swift >/dev/null 2>&1; then
-    echo "swift is not in PATH. Espalier needs Swift 6.2 or later: https://www.swift.org/install" >&2
-    return 1
-  fi
-  swift --version 2>/dev/null | head -n 1
-  if ! command -v dpkg-query >/dev/null 2>&1; then
-    echo "This is no Debian system; install the development files of OpenBLAS, zlib and OpenSSL, and pkg-config."
-    return 0
-  fi
-  local missing
-  missing="$(missing_packages)"
-  if [ -z "$missing" ]; then
-    echo "All system packages are there."
-    return 0
-  fi
-  echo "Missing packages: $missing"
-  local -a privilege=()
-  if [ "$(id -u)" -ne 0 ]; then
-    if command -v sudo >/dev/null 2>&1; then
-      privilege=(sudo)
-    else
-      echo "Neither root nor sudo is at hand. Ask for:  apt-get install $missing" >&2
-      return 1
-    fi
-  fi
-  # Unquoted on purpose: one word a package.
-  # shellcheck disable=SC2086
-  "${privilege[@]}" apt-get update -qq &&
-    "${privilege[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing
-}
-
 check_format() {
   swift format lint -r -s Sources Tests Package.swift
 }
@@ -90,7 +50,7 @@ run_tests() {
   return "$status"
 }
 
-step "System packages" check_requirements
+step "System packages" install_packages
 step "Format" check_format
 step "Build" swift build --build-tests
 step "Tests" run_tests "$@"
