@@ -24,13 +24,17 @@ struct EncoderBench: ParsableCommand {
     // The rate of the encoder's own largest product, 1024 tokens at a time.
     let (hidden, width) = (encoder.configuration.hiddenSize, encoder.configuration.intermediateSize)
     let (a, b) = (
-      Matrix<Float>(rows: 1024, columns: hidden, repeating: 0.5), Matrix<Float>(rows: hidden, columns: width, repeating: 0.5)
+      Matrix<Float>(rows: 1024, columns: hidden, repeating: 0.5),
+      Matrix<Float>(rows: hidden, columns: width, repeating: 0.5)
     )
     let product = Timing.best(of: 10) { a.times(b) }.timing
     let gemm = 2 * 1024 * Double(hidden * width) / product.cpu / 1e9
-    print("BLAS core \(BLASRuntime.coreName); sgemm 1024×\(hidden)×\(width): \(NumberFormatting.significant(gemm, digits: 3)) GFLOP/s")
     print(
-      "\(passages.count) passages, \(batch.tokenCount) tokens; tokenised in \(NumberFormatting.seconds(tokenizing.cpu)) CPU")
+      "BLAS core \(BLASRuntime.coreName); sgemm 1024×\(hidden)×\(width): \(NumberFormatting.significant(gemm, digits: 3)) GFLOP/s"
+    )
+    print(
+      "\(passages.count) passages, \(batch.tokenCount) tokens; tokenised in \(NumberFormatting.seconds(tokenizing.cpu)) CPU"
+    )
     var table = TextTable([
       .number("threads"), .number("tokens/s"), .number("tokens per CPU s"), .number("share of sgemm rate"),
     ])
@@ -41,7 +45,8 @@ struct EncoderBench: ParsableCommand {
       let tokens = Double(batch.tokenCount)
       let rate = 2 * Double(encoder.macsPerToken) * tokens / timing.cpu / 1e9
       table.append([
-        "\(count)", NumberFormatting.integer(Int(tokens / timing.wall)), NumberFormatting.integer(Int(tokens / timing.cpu)),
+        "\(count)", NumberFormatting.integer(Int(tokens / timing.wall)),
+        NumberFormatting.integer(Int(tokens / timing.cpu)),
         NumberFormatting.percent(rate / gemm),
       ])
     }

@@ -63,12 +63,15 @@ struct EvaluateCommand: ParsableCommand {
     let (large, small) = (try EncoderModel(directory: dense), try EncoderModel(directory: pruned))
     let tokenizer = try WordPieceTokenizer(directory: dense)
     let batch = TokenBatch(try TextFiles(text).passages, tokenizer: tokenizer, maximumLength: maxLength)
-    let control = options.control(display, title: "evaluate")
+    let control = options.control(display)
     let fidelity = try FidelityReport(dense: large, pruned: small, batch: batch, control: control)
+    var silent = control
+    silent.observer = nil
     var best = (dense: Double.infinity, pruned: Double.infinity)
-    for _ in 0..<rounds {
-      best.dense = min(best.dense, try Self.seconds(large, batch, control))
-      best.pruned = min(best.pruned, try Self.seconds(small, batch, control))
+    for round in 0..<rounds {
+      control.observer?(Progress(stage: "speed", done: round, total: rounds))
+      best.dense = min(best.dense, try Self.seconds(large, batch, silent))
+      best.pruned = min(best.pruned, try Self.seconds(small, batch, silent))
     }
     display.clear()
     let tokens = Double(batch.tokenCount)

@@ -26,8 +26,8 @@ struct FidelityReport: Encodable {
   }
 
   init(dense: EncoderModel, pruned: EncoderModel, batch: TokenBatch, control: RunControl) throws {
-    self.dense = try dense.embeddings(batch, control: control)
-    self.pruned = try pruned.embeddings(batch, control: control)
+    self.dense = try dense.embeddings(batch, control: Self.titled(control, "dense model"))
+    self.pruned = try pruned.embeddings(batch, control: Self.titled(control, "pruned model"))
     fidelity = try Fidelity(dense: self.dense, pruned: self.pruned)
     texts = fidelity.count
     tokens = batch.tokenCount
@@ -35,6 +35,18 @@ struct FidelityReport: Encodable {
       mean: fidelity.meanCosine, fifthPercentile: fidelity.fifthPercentileCosine, minimum: fidelity.minimumCosine)
     spearman = fidelity.spearman
     top10Overlap = fidelity.neighbourOverlap
+  }
+
+  private static func titled(_ control: RunControl, _ title: String) -> RunControl {
+    var titled = control
+    if let observer = control.observer {
+      titled.observer = { progress in
+        var progress = progress
+        progress.stage = title
+        observer(progress)
+      }
+    }
+    return titled
   }
 
   var figures: [KeyFigure] {
@@ -48,7 +60,9 @@ struct FidelityReport: Encodable {
   }
 
   var table: TextTable {
-    var table = TextTable([.text("held-out text"), .number("\(texts) passages, \(tokens) tokens")])
+    var table = TextTable([
+      .text("held-out text"), .number("\(texts) passages, \(NumberFormatting.integer(tokens)) tokens"),
+    ])
     for figure in figures { table.append([figure.name, figure.value]) }
     return table
   }

@@ -1,3 +1,4 @@
+import Foundation
 import LinearAlgebra
 import ModelPruning
 import Reports
@@ -14,7 +15,7 @@ struct PrunePage {
         [
           .keyFigures(summary.fidelity.figures),
           .paragraph(
-            "Measured on \(summary.fidelity.texts) held-out passages (\(summary.fidelity.tokens) tokens) with the "
+            "Measured on \(summary.fidelity.texts) held-out passages (\(NumberFormatting.integer(summary.fidelity.tokens)) tokens) with the "
               + "exported model, read back from disk."),
           .table(ModelSize.table(dense: summary.dense, pruned: summary.pruned)),
         ]),
@@ -25,7 +26,8 @@ struct PrunePage {
     sections.append(HTMLSection("What was kept", Self.kept(summary)))
     sections.append(HTMLSection("Options", [.definitions(Self.settings(record))]))
     page = HTMLPage(
-      title: "Pruning report: \(record.baseModel.name)", subtitle: Self.plan(summary), sections: sections,
+      title: "Pruning report: \(URL(fileURLWithPath: summary.out).lastPathComponent)", subtitle: Self.plan(summary),
+      sections: sections,
       footer: [
         KeyFigure("version", "espalier \(BuildInformation.version), Swift \(BuildInformation.swiftVersion)"),
         KeyFigure("BLAS core", BLASRuntime.coreName), KeyFigure("threads", "\(run.threadCount)"),
@@ -37,8 +39,10 @@ struct PrunePage {
   }
 
   private static func plan(_ summary: PruneSummary) -> String {
+    guard let first = summary.layers.first else { return "Nothing was pruned." }
     let parts = [
-      summary.plan.neurons.map { "neurons \($0)" }, summary.plan.heads.map { "heads \($0)" },
+      summary.plan.neurons.map { _ in "\(first.keptNeurons.count) neurons" },
+      summary.plan.heads.map { _ in "\(first.keptHeads.count) heads" },
     ].compactMap { $0 }
     return "Kept per layer: " + parts.joined(separator: ", ") + ". Export: \(summary.export.rawValue)."
   }
@@ -80,7 +84,9 @@ struct PrunePage {
             return best > 0 ? NumberFormatting.percent(selection.loss / best - 1, decimals: 2) : "–"
           })
     }
-    let series = methods.map { method in
+    // Exact methods end at one value; the one that was used stands for them.
+    let used = sites.first?.site.selection.method
+    let series = methods.filter { !$0.seeksProof || $0 == used }.map { method in
       BarSeries(
         method.rawValue,
         values: all.map { _, selections in selections.first { $0.method == method }.map(\.relativeLoss) })

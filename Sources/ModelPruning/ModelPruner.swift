@@ -49,7 +49,7 @@ public struct ModelPruner: Sendable {
       var layer = original
       if let interruption = clock.interruption { throw ModelError.interrupted(interruption) }
       limits.timeLimit = control.timeLimit.map { max(0.001, $0 - clock.seconds) }
-      clock.report(Progress(stage: "layer \(index) attention", done: 2 * index, total: steps))
+      clock.report(Progress(stage: "prune", done: 2 * index, total: steps))
       // Without a correction nobody asks what the dense network does.
       let usesDense = options.correction > 0
       let attention =
@@ -72,7 +72,7 @@ public struct ModelPruner: Sendable {
         report.keptHeads = site.layer.keptGroups
         report.attention = site.result
       }
-      clock.report(Progress(stage: "layer \(index) feed-forward", done: 2 * index + 1, total: steps))
+      clock.report(Progress(stage: "prune", done: 2 * index + 1, total: steps))
       let attended = try pruned.map(control: limits) { [layer] batch, hidden in
         layer.attentionBlock(hidden: hidden, context: layer.attentionContext(hidden, batch: batch))
       }
@@ -107,7 +107,7 @@ public struct ModelPruner: Sendable {
         }
       }
     }
-    clock.report(Progress(stage: "done", done: steps, total: steps))
+    clock.report(Progress(stage: "prune", done: steps, total: steps))
     result.seconds = clock.seconds
     result.cpuSeconds = clock.cpuSeconds
     return result

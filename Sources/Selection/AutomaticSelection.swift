@@ -5,7 +5,7 @@ import Execution
 /// - Up to ``enumerationLimit`` supports (of single variables; fewer for larger groups) are enumerated.
 /// - Up to ``treeLimit`` groups go to branch and bound with a node limit, from the swap-optimal support: the result is
 ///   optimal, or comes with a bound and a gap.
-/// - Larger problems get the swap-optimal support and the bound of the root node.
+/// - Larger problems get the best swap-optimal support from three starts and the bound of the root node.
 ///
 /// It never returns a larger loss than `swap`. The limits are counts, not seconds, so that runs repeat.
 struct AutomaticSelection {
@@ -22,7 +22,9 @@ struct AutomaticSelection {
       let result = try ExhaustiveSearch().outcome(problem, clock)
       if result.status == .optimal { return result }
     }
-    let start = try SwapDescent().outcome(problem, clock)
+    var descent = SwapDescent()
+    descent.moreStarts = [.forward, .osscar]
+    let start = try descent.outcome(problem, clock)
     if start.status != .feasible { return start }
     if isEnumerable {
       var result = try ExhaustiveSearch().outcome(problem, clock)

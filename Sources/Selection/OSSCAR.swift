@@ -98,6 +98,7 @@ public struct OSSCAR: Sendable {
       }
     }
     outcome.support = tableau.support
+    outcome.loss = loss
     return outcome
   }
 }

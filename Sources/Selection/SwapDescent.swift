@@ -23,20 +23,30 @@ public struct SwapDescent: Sendable {
   /// Exchanges at most; a safety net that ordinary problems do not reach.
   public var maximumSwaps = 100_000
 
+  /// Supports to descend from beside that of backward elimination, `.forward` or `.osscar`; `nil` takes forward
+  /// selection when groups are larger than one variable.
+  public var moreStarts: [Method]?
+
   public init() {}
 
   func outcome(_ problem: SelectionProblem, _ clock: RunClock) throws -> Outcome {
-    let start = try BackwardElimination().outcome(problem, clock)
-    if start.status != .feasible { return start }
-    var best = try descend(problem, from: start, clock)
-    if !problem.hasUnitGroups, best.outcome.status == .feasible {
-      let other = try ForwardSelection().outcome(problem, clock)
-      if other.status == .feasible, other.support != start.support {
-        let result = try descend(problem, from: other, clock)
-        let swaps = best.outcome.work.swaps + result.outcome.work.swaps
-        if result.loss < best.loss * (1 - 1e-12), result.outcome.status == .feasible { best = result }
-        best.outcome.work.swaps = swaps
+    let first = try BackwardElimination().outcome(problem, clock)
+    if first.status != .feasible { return first }
+    var best = try descend(problem, from: first, clock)
+    var tried: Set<[Int]> = [first.support]
+    for start in moreStarts ?? (problem.hasUnitGroups ? [] : [.forward]) {
+      guard best.outcome.status == .feasible else { break }
+      let other: Outcome
+      switch start {
+      case .forward: other = try ForwardSelection().outcome(problem, clock)
+      case .osscar where problem.hasUniformWeights: other = try OSSCAR().outcome(problem, clock)
+      default: continue
       }
+      guard other.status == .feasible, tried.insert(other.support).inserted else { continue }
+      let result = try descend(problem, from: other, clock)
+      let swaps = best.outcome.work.swaps + result.outcome.work.swaps
+      if result.loss < best.loss * (1 - 1e-12), result.outcome.status == .feasible { best = result }
+      best.outcome.work.swaps = swaps
     }
     return best.outcome
   }
@@ -69,8 +79,8 @@ public struct SwapDescent: Sendable {
         tableau.reject()
       }
       for length in chainLengths(problem, tableau) {
-        for leavesFirst in [true, false] {
-          chain(tableau, length: length, leavesFirst: leavesFirst)
+        for form in ChainForm.allCases {
+          chain(tableau, length: length, form: form)
           if tableau.tentativeChange < -tolerance * loss {
             loss += tableau.tentativeChange
             outcome.work.swaps += length
@@ -109,14 +119,28 @@ public struct SwapDescent: Sendable {
     let kept = tableau.isKept.indices.count { tableau.isKept[$0] && tableau.isMovable[$0] }
     let removed = tableau.isKept.indices.count { !tableau.isKept[$0] && tableau.isMovable[$0] }
     let longest = min(longestChain, kept, removed, tableau.cheapMoves / 2)
-    return [2, 3, 4, 6, 8, 12, 16, 24, 32].filter { $0 <= longest }
+    return [2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 28, 32].filter { $0 <= longest }
   }
 
-  private func chain(_ tableau: GroupTableau, length: Int, leavesFirst: Bool) {
-    for kept in leavesFirst ? [true, false] : [false, true] {
-      for _ in 0..<length {
-        guard let step = tableau.best(kept: kept) else { return }
-        tableau.move(step.group)
+  /// How the moves of a chain follow each other.
+  private enum ChainForm: CaseIterable {
+    /// One by one, each the best at its turn, leaving before entering.
+    case leaveThenEnter
+    /// One by one, entering before leaving.
+    case enterThenLeave
+    /// The best by their single changes at once, leaving before entering: OSSCAR's batch swap.
+    case batch
+  }
+
+  private func chain(_ tableau: GroupTableau, length: Int, form: ChainForm) {
+    for kept in form == .enterThenLeave ? [false, true] : [true, false] {
+      if form == .batch {
+        for group in tableau.ranked(kept: kept, count: length) { tableau.move(group) }
+      } else {
+        for _ in 0..<length {
+          guard let step = tableau.best(kept: kept) else { return }
+          tableau.move(step.group)
+        }
       }
     }
   }

@@ -19,7 +19,8 @@ import Testing
     func sequences(_ count: Int) -> TokenBatch {
       TokenBatch(
         (0..<count).map { _ in
-          (0..<Int.random(in: 4...20, using: &generator)).map { _ in Int32.random(in: 0..<vocabulary, using: &generator) }
+          (0..<Int.random(in: 4...20, using: &generator)).map { _ in Int32.random(in: 0..<vocabulary, using: &generator)
+          }
         })
     }
     return Setup(model: model, calibration: sequences(120), held: sequences(30))
