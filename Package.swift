@@ -71,6 +71,7 @@ let package = Package(
     .target(name: "CKernels"),
 
     // Tests mirror the rooms.
+    .testTarget(name: "ExecutionTests", dependencies: ["Execution"]),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "CKernels"]),
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport"),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),

@@ -18,7 +18,8 @@ public struct Cholesky<Element: Scalar>: Sendable {
   ///
   /// - Parameters:
   ///   - pivotTolerance: The smallest share of a diagonal entry that may be left when its column is reached. The
-  ///     default is n times the machine precision, the level at which a dependent column is told from rounding.
+  ///     default is n times the machine precision, and not less than 64 times, the level at which a dependent column
+  ///     is told from the rounding of the factorisation and of the sums that A came from.
   /// - Throws: `LinearAlgebraError.notPositiveDefinite`, `.notFinite` or `.shapeMismatch`.
   public init(_ matrix: Matrix<Element>, ridge: Element = 0, pivotTolerance: Element? = nil) throws {
     let n = matrix.rows
@@ -28,7 +29,7 @@ public struct Cholesky<Element: Scalar>: Sendable {
     }
     var work = matrix.converted(to: .rowMajor)
     let diagonal = matrix.diagonal
-    let tolerance = pivotTolerance ?? Element(max(n, 8)) * Element.ulpOfOne
+    let tolerance = pivotTolerance ?? Element(max(n, 64)) * Element.ulpOfOne
     let info = work.withMutablePointer { a in
       if ridge != 0 { for index in 0..<n { a[index * n + index] += ridge } }
       return Element.potrf(n: n, a: a, lda: n)
@@ -36,13 +37,11 @@ public struct Cholesky<Element: Scalar>: Sendable {
     let factorDiagonal = work.diagonal
     for index in 0..<n {
       guard diagonal[index].isFinite else { throw LinearAlgebraError.notFinite(row: index, column: index) }
-      if info > 0, index == info - 1 {
-        throw LinearAlgebraError.notPositiveDefinite(column: index, relativePivot: 0)
-      }
-      let pivot = factorDiagonal[index] * factorDiagonal[index] / (diagonal[index] + ridge)
+      let failed = info > 0 && index == info - 1
+      let pivot = failed ? 0 : factorDiagonal[index] * factorDiagonal[index] / (diagonal[index] + ridge)
       guard pivot > tolerance else {
-        // A non-finite entry off the diagonal reaches the pivots as NaN.
-        if !pivot.isFinite, let column = matrix.row(index).firstIndex(where: { !$0.isFinite }) {
+        // A NaN or an infinity in this row makes the pivot NaN or negative; the rows before were finite.
+        if let column = matrix.row(index).prefix(index).firstIndex(where: { !$0.isFinite }) {
           throw LinearAlgebraError.notFinite(row: index, column: column)
         }
         throw LinearAlgebraError.notPositiveDefinite(column: index, relativePivot: Double(pivot))

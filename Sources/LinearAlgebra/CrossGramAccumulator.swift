@@ -34,7 +34,8 @@ public struct CrossGramAccumulator: Sendable {
 
   /// Adds the rows of `left` (n×p) paired with the rows of `right` (n×m).
   ///
-  /// - Throws: `LinearAlgebraError.shapeMismatch`, `.invalidWeight` or `.notFinite`.
+  /// - Throws: `LinearAlgebraError.shapeMismatch`, `.invalidWeight` or `.notFinite` (with the row in the samples);
+  ///   nothing is added then.
   public mutating func add<Left: Scalar, Right: Scalar>(
     _ left: Matrix<Left>, _ right: Matrix<Right>, weights: [Double]? = nil, mask: [Bool]? = nil, threads: Int = 1
   ) throws {
@@ -48,8 +49,6 @@ public struct CrossGramAccumulator: Sendable {
       let rows = start..<min(start + sampleChunk, left.rows)
       let wideLeft = WideChunk(left, rows: rows, weights: weights, mask: mask, scaling: .full)
       let wideRight = WideChunk(right, rows: rows, weights: weights, mask: mask, scaling: .none)
-      try wideLeft.requireFinite(columns: leftFeatures)
-      try wideRight.requireFinite(columns: rightFeatures)
       wideLeft.addSums(of: left, to: &leftSums)
       wideRight.addSums(of: right, to: &rightSums)
       count += wideLeft.count

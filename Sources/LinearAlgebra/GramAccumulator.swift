@@ -40,7 +40,8 @@ public struct GramAccumulator: Sendable {
   ///   - weights: One weight per row, finite and not negative; absent means 1.
   ///   - mask: Rows with `false` are left out.
   ///   - threads: Output tiles computed at a time. The result does not depend on it.
-  /// - Throws: `LinearAlgebraError.shapeMismatch`, `.invalidWeight` or `.notFinite` (with the row of the chunk).
+  /// - Throws: `LinearAlgebraError.shapeMismatch`, `.invalidWeight` or `.notFinite` (with the row in `samples`);
+  ///   nothing is added then.
   public mutating func add<Element: Scalar>(
     _ samples: Matrix<Element>, weights: [Double]? = nil, mask: [Bool]? = nil, threads: Int = 1
   ) throws {
@@ -48,7 +49,6 @@ public struct GramAccumulator: Sendable {
     for start in stride(from: 0, to: samples.rows, by: sampleChunk) {
       let rows = start..<min(start + sampleChunk, samples.rows)
       let scaled = WideChunk(samples, rows: rows, weights: weights, mask: mask, scaling: .squareRoot)
-      try scaled.requireFinite(columns: features)
       scaled.addSums(of: samples, to: &sums)
       count += scaled.count
       totalWeight += scaled.weight
@@ -83,6 +83,8 @@ public struct GramAccumulator: Sendable {
   public func centredGram() -> Matrix<Double> {
     var full = gram()
     full.addOuterProduct(sums, means, scale: -1)
+    // sᵢ·(sⱼ/w) and sⱼ·(sᵢ/w) round differently.
+    full.mirrorLowerTriangle()
     return full
   }
 }

@@ -9,6 +9,8 @@ public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
   case shapeMismatch(what: String, expected: String, found: String)
   /// A weight is negative, NaN or infinite.
   case invalidWeight(row: Int, value: Double)
+  /// A row cannot be used as asked: it does not exist, or is in a support already, or is not.
+  case invalidRow(row: Int, expected: String)
   /// An eigenvalue computation did not converge.
   case noConvergence
 
@@ -23,6 +25,8 @@ public enum LinearAlgebraError: Error, Equatable, CustomStringConvertible {
       return "\(what): expected \(expected), found \(found)"
     case .invalidWeight(let row, let value):
       return "the weight of row \(row) is \(value); weights are finite and not negative"
+    case .invalidRow(let row, let expected):
+      return "row \(row): expected \(expected)"
     case .noConvergence:
       return "the eigenvalue computation did not converge"
     }

@@ -39,11 +39,7 @@ struct WideChunk {
       samples.withPointer { source in
         for (position, item) in chosen.enumerated() {
           let to = target + position * columns
-          if samples.layout == .rowMajor {
-            widenRow(source + item.row * columns, to, columns)
-          } else {
-            for column in 0..<columns { to[column] = Double(source[column * samples.rows + item.row]) }
-          }
+          widen(row: item.row, of: samples, at: source, to: to)
           let factor: Double
           switch scaling {
           case .squareRoot: factor = item.weight.squareRoot()
@@ -69,39 +65,38 @@ struct WideChunk {
         wide.withUnsafeMutableBufferPointer { wide in
           guard let row = wide.baseAddress else { return }
           for item in taken {
-            if samples.layout == .rowMajor {
-              widenRow(source + item.row * columns, row, columns)
-            } else {
-              for column in 0..<columns { row[column] = Double(source[column * samples.rows + item.row]) }
-            }
+            widen(row: item.row, of: samples, at: source, to: row)
             espalier_axpy(item.weight, row, total, columns)
           }
         }
       }
     }
   }
-
-  func requireFinite(columns: Int) throws {
-    let total = values.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { espalier_dot($0, $0, buffer.count) } ?? 0
-    }
-    if total.isFinite { return }
-    guard let bad = values.firstIndex(where: { !$0.isFinite }) else { return }
-    throw LinearAlgebraError.notFinite(row: taken[bad / columns].row, column: bad % columns)
-  }
 }
 
+/// Widens one row of `samples`, whose elements lie at `source`.
+///
+/// The element type is asked for, not left to specialisation: called from another module, a generic loop over elements
+/// would cost a witness call each.
 @inline(__always)
-private func widenRow<Element: Scalar>(
-  _ source: UnsafePointer<Element>, _ target: UnsafeMutablePointer<Double>, _ n: Int
+private func widen<Element: Scalar>(
+  row: Int, of samples: Matrix<Element>, at source: UnsafePointer<Element>, to target: UnsafeMutablePointer<Double>
 ) {
+  let isRowMajor = samples.layout == .rowMajor
+  let (columns, step) = (samples.columns, samples.rows)
+  let first = UnsafeRawPointer(source + (isRowMajor ? row * columns : row))
   if Element.self == Float.self {
-    espalier_widen(UnsafeRawPointer(source).assumingMemoryBound(to: Float.self), target, n)
+    let from = first.assumingMemoryBound(to: Float.self)
+    if isRowMajor { return espalier_widen(from, target, columns) }
+    for column in 0..<columns { target[column] = Double(from[column * step]) }
   } else {
-    for index in 0..<n { target[index] = Double(source[index]) }
+    let from = first.assumingMemoryBound(to: Double.self)
+    if isRowMajor { return target.update(from: from, count: columns) }
+    for column in 0..<columns { target[column] = from[column * step] }
   }
 }
 
+/// Everything that can be wrong with a chunk, before any of it is added: a chunk is taken whole or not at all.
 func checkChunk<Element: Scalar>(
   _ samples: Matrix<Element>, features: Int, weights: [Double]?, mask: [Bool]?, what: String
 ) throws {
@@ -120,5 +115,26 @@ func checkChunk<Element: Scalar>(
   if let mask, mask.count != samples.rows {
     throw LinearAlgebraError.shapeMismatch(
       what: "mask", expected: "\(samples.rows) entries, one per row", found: "\(mask.count)")
+  }
+  if let bad = firstNonFinite(samples, weights: weights, mask: mask) {
+    throw LinearAlgebraError.notFinite(row: bad.row, column: bad.column)
+  }
+}
+
+/// The first entry that is NaN or infinite in the rows that a chunk takes; padding may hold anything.
+private func firstNonFinite<Element: Scalar>(
+  _ samples: Matrix<Element>, weights: [Double]?, mask: [Bool]?
+) -> (row: Int, column: Int)? {
+  var wide = [Double](repeating: 0, count: samples.columns)
+  return samples.withPointer { source in
+    wide.withUnsafeMutableBufferPointer { buffer in
+      guard let values = buffer.baseAddress else { return nil }
+      for row in 0..<samples.rows where (mask?[row] ?? true) && (weights?[row] ?? 1) > 0 {
+        widen(row: row, of: samples, at: source, to: values)
+        if espalier_all_finite(values, buffer.count) != 0 { continue }
+        if let column = buffer.firstIndex(where: { !$0.isFinite }) { return (row, column) }
+      }
+      return nil
+    }
   }
 }
