@@ -80,7 +80,7 @@ let package = Package(
     .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["Espalier", "EspalierCommand", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

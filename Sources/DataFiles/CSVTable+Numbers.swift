@@ -20,6 +20,7 @@ extension CSVTable {
 
   /// The numbers of several columns as a row-major matrix of ``rowCount`` rows.
   ///
+  /// - Parameter missing: What an empty or non-finite cell means.
   /// - Parameter columns: The columns in the order wanted; `nil` takes all.
   /// - Throws: `DataFileError`: `notFound`, or `invalidValue` with row, column and the text at fault.
   /// - Complexity: O(bytes of the cells).

@@ -2,6 +2,7 @@ extension CSVTable {
   /// Writes a table of text, atomically, with a header; cells are quoted where RFC 4180 asks for it.
   ///
   /// - Parameters:
+  ///   - path: The path of the file.
   ///   - names: The column names, unique, at least one.
   ///   - rows: The cells, row by row.
   ///   - delimiter: `nil` takes a tab for `.tsv` and `.tab`, a comma for everything else.
@@ -19,7 +20,10 @@ extension CSVTable {
 
   /// Writes a matrix of numbers, atomically, with a header. Each number is the shortest text that reads back equal.
   ///
-  /// - Parameter rowMajor: The numbers, row by row; their count is a multiple of the number of names.
+  /// - Parameter delimiter: What stands between cells; `nil` goes by the ending of the path.
+  /// - Parameter names: The names of the columns.
+  /// - Parameter path: The path of the file.
+  /// - Parameter values: The numbers, row by row; their count is a multiple of the number of names.
   /// - Throws: `DataFileError`: `shapeMismatch`, `invalidValue` or `notWritable`.
   public static func write(
     names: [String], rowMajor values: [Double], to path: String, delimiter: Character? = nil

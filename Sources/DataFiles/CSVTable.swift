@@ -37,6 +37,8 @@ public struct CSVTable: Sendable {
   /// Reads a table.
   ///
   /// - Parameters:
+  ///   - path: The path of the file.
+  ///   - strategy: Whether the file is mapped or copied.
   ///   - delimiter: `nil` takes a tab for `.tsv` and `.tab`, a comma for everything else.
   ///   - header: Whether the first row holds names.
   /// - Throws: `DataFileError`, naming the row at fault.

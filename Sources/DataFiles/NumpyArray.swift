@@ -130,6 +130,7 @@ public struct NumpyArray: Sendable {
   }
 
   /// Refuses NaN and infinity.
+  /// - Parameter location: Where in the file the array stands, for the error.
   /// - Parameter file: The file the array comes from, for the error, which names row and column (0-based) of a matrix.
   /// - Throws: `DataFileError` of kind `invalidValue`.
   public func requireFinite(file: String, location: String? = nil) throws {

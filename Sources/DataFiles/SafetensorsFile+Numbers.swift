@@ -3,6 +3,7 @@ extension SafetensorsFile {
   ///
   /// BF16, F16, F32 and integers up to 24 bits are exact; F64 and wider integers are rounded to nearest. BOOL gives
   /// 0 and 1.
+  /// - Parameter name: The name of the tensor.
   /// - Parameter requireFinite: Refuses NaN and infinity instead of returning them.
   /// - Throws: `DataFileError` of kind `notFound`, `unsupported` for types without a conversion, or `invalidValue`
   ///   with the position of the first number that is not finite.
@@ -16,6 +17,7 @@ extension SafetensorsFile {
   }
 
   /// The numbers of a tensor in double precision, row-major: exact, except 64-bit integers beyond 2^53.
+  /// - Parameter name: The name of the tensor.
   /// - Parameter requireFinite: Refuses NaN and infinity instead of returning them.
   /// - Throws: `DataFileError` of kind `notFound`, `unsupported` for types without a conversion, or `invalidValue`
   ///   with the position of the first number that is not finite.

@@ -19,6 +19,7 @@ public final class SafetensorsFile: Sendable {
 
   /// Opens a file and checks its header.
   ///
+  /// - Parameter path: The path of the file.
   /// - Parameter strategy: `.copied` reads the file at once, for storage that others may truncate meanwhile.
   /// - Throws: `DataFileError`; the location names the tensor at fault.
   /// - Complexity: O(header) when mapped.

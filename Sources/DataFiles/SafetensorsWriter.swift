@@ -5,6 +5,8 @@
 public enum SafetensorsWriter {
   /// Writes one file, atomically, tensor by tensor.
   ///
+  /// - Parameter path: The path of the file.
+  /// - Parameter tensors: What to write, in any order.
   /// - Parameter metadata: Goes into `__metadata__`; `["format": "pt"]` is what loaders of PyTorch models look for.
   /// - Throws: `DataFileError`: `invalidValue` for two tensors of one name, `shapeMismatch` when a tensor provides
   ///   another number of bytes than it announced, `notWritable`; or whatever a tensor's closure throws. In each case

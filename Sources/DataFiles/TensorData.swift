@@ -18,6 +18,9 @@ public struct TensorData: Sendable {
   /// A tensor whose bytes come from a closure: row-major, little-endian, exactly as many as type and shape ask for.
   ///
   /// - Parameters:
+  ///   - name: The name of the tensor.
+  ///   - shape: The sizes of the dimensions.
+  ///   - type: The element type.
   ///   - byteCount: Needed for `TensorType.other`, whose size only the caller knows; otherwise checked.
   ///   - write: Writes the bytes. It may be called again when the same tensor is written again.
   /// - Throws: `DataFileError` of kind `shapeMismatch` or `invalidValue`.
@@ -73,6 +76,8 @@ public struct TensorData: Sendable {
 extension TensorData {
   /// A tensor copied unchanged, straight from the file that holds it.
   ///
+  /// - Parameter file: The file to copy from.
+  /// - Parameter name: The name of the tensor.
   /// - Parameter newName: The name in the new file; `nil` keeps the old one.
   /// - Throws: `DataFileError` of kind `notFound`.
   public static func passThrough(
@@ -89,6 +94,9 @@ extension TensorData {
   /// A tensor of single-precision numbers, row-major, stored as `type`.
   ///
   /// F16 and BF16 round to nearest, ties to even; NaN stays NaN, and numbers beyond the range become infinite.
+  /// - Parameter name: The name of the tensor.
+  /// - Parameter shape: The sizes of the dimensions.
+  /// - Parameter values: The elements, row-major.
   /// - Parameter type: `.f32`, `.f16`, `.bf16` or `.f64`.
   /// - Throws: `DataFileError` of kind `shapeMismatch`, or `unsupported` for another type.
   public static func floats(

@@ -18,6 +18,8 @@ public struct ZipArchive: Sendable {
   private let positions: [String: Int]
 
   /// Opens an archive and reads its central directory.
+  /// - Parameter path: The path of the file.
+  /// - Parameter strategy: Whether the file is mapped or copied.
   /// - Parameter maximumEntrySize: 64 GiB unless said otherwise.
   /// - Throws: `DataFileError`.
   public init(path: String, strategy: MappedFile.Strategy = .mapped, maximumEntrySize: Int = 1 << 36) throws {

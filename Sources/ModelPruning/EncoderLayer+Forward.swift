@@ -60,6 +60,7 @@ extension EncoderLayer {
   }
 
   /// The hidden states after the feed-forward network: output map, residual and layer norm.
+  /// - Parameter activation: The result of ``feedForwardActivation(_:)``.
   /// - Parameter hidden: The result of ``attentionBlock(hidden:context:)``.
   public func feedForwardBlock(hidden: Matrix<Float>, activation: Matrix<Float>) -> Matrix<Float> {
     feedForwardBlock(hidden: hidden, product: output.product(activation))

@@ -57,6 +57,9 @@ extension EncoderModel {
 
   /// Sentence embeddings of texts, one row each.
   ///
+  /// - Parameter control: Time limit, threads, cancellation and progress.
+  /// - Parameter texts: One text per row of the result.
+  /// - Parameter tokenizer: The tokenizer of the model.
   /// - Parameter maximumLength: Texts are cut after so many tokens.
   /// - Throws: `ModelError.invalidTokens` when the vocabulary or `maximumLength` does not fit the model, or
   ///   `.interrupted`.

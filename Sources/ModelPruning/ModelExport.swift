@@ -12,6 +12,8 @@ public enum ModelExport {
   /// Writes a model.
   ///
   /// - Parameters:
+  ///   - mode: How the model is laid out on disk.
+  ///   - model: The model to write.
   ///   - base: The directory the model was read from.
   ///   - directory: The directory to write; its parent must exist.
   ///   - record: What was done; its `exportMode` is set to `mode`.

@@ -29,6 +29,7 @@ public struct ModelPruner: Sendable {
 
   /// Prunes the model.
   ///
+  /// - Parameter control: Time limit, threads, cancellation and progress.
   /// - Parameter calibration: Token sequences like those the model will see; some thousand tokens are enough.
   /// - Throws: `ModelError` for budgets that make no sense, tokens the model does not know, or an interruption;
   ///   `SelectionError` when a Gram matrix cannot be factorised.

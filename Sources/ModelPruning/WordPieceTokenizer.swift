@@ -105,6 +105,7 @@ public struct WordPieceTokenizer: Sendable {
 
   /// The identifiers of a text between `[CLS]` and `[SEP]`.
   ///
+  /// - Parameter text: The text to encode.
   /// - Parameter maximumLength: The greatest number of identifiers, including the two; the text is cut behind it. At
   ///   least 2.
   /// - Complexity: O(n) in the length of the text, about 10 million characters a second for ASCII.

@@ -28,6 +28,8 @@ public struct LayerPruner: Sendable {
   private let problem: SelectionProblem
 
   /// - Parameters:
+  ///   - fixedIn: Groups that must be kept.
+  ///   - statistics: What calibration has seen.
   ///   - weights: Dense weights, p×m (inputs × outputs; the transpose of a PyTorch `Linear.weight`).
   ///   - bias: m entries; without a bias no intercept can be fitted.
   ///   - groups: `nil` makes every input a group.

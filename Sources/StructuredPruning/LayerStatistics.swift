@@ -30,6 +30,9 @@ public struct LayerStatistics: Sendable {
   /// Adds samples: `x` is n×p and `y` n×m.
   ///
   /// - Parameters:
+  ///   - threads: Output tiles computed at a time; the result does not depend on it.
+  ///   - x: Inputs, n×p.
+  ///   - y: Targets, n×m, without bias.
   ///   - weights: One weight per sample, such as a token's importance; absent means 1.
   ///   - mask: Samples with `false`, such as padding, are left out.
   /// - Throws: `LinearAlgebraError` for shapes that do not fit, bad weights, or entries that are not finite.
