@@ -17,6 +17,8 @@ public struct Cholesky<Element: Scalar>: Sendable {
   /// Factorises `matrix + ridge·I`.
   ///
   /// - Parameters:
+  ///   - matrix: A, symmetric; only its lower triangle is read.
+  ///   - ridge: Added to every diagonal entry.
   ///   - pivotTolerance: The smallest share of a diagonal entry that may be left when its column is reached. The
   ///     default is n times the machine precision, and not less than 64 times, the level at which a dependent column
   ///     is told from the rounding of the factorisation and of the sums that A came from.

@@ -37,6 +37,7 @@ public struct GramAccumulator: Sendable {
   /// Adds the rows of `samples` (n×p).
   ///
   /// - Parameters:
+  ///   - samples: One sample per row, Float or Double, in either layout.
   ///   - weights: One weight per row, finite and not negative; absent means 1.
   ///   - mask: Rows with `false` are left out.
   ///   - threads: Output tiles computed at a time. The result does not depend on it.

@@ -57,6 +57,8 @@ public struct SubmatrixInverse: Sendable {
   /// - Parameters:
   ///   - gram: H, symmetric; both triangles are read.
   ///   - support: S, rows of H in any order, without repetition.
+  ///   - refreshInterval: See ``refreshInterval``.
+  ///   - residualTolerance: See ``residualTolerance``.
   /// - Throws: `LinearAlgebraError.notPositiveDefinite` with the row of H, `.notFinite`, `.shapeMismatch`, `.invalidRow`.
   /// - Complexity: O(k³) for a support of k.
   public init(

@@ -245,6 +245,7 @@ public final class SweepTableau {
   /// - Parameters:
   ///   - isMovable: Variables with `false` stay where they are.
   ///   - costs: With costs, a swap is allowed when it adds at most `slack`.
+  ///   - slack: What a swap may add to the cost of the support; without costs it means nothing.
   /// - Returns: the swap and its exact decrease (which may be negative), or `nil` when no swap is allowed.
   /// - Complexity: one pass over the triangle, about 0.6 ns a pair.
   public func bestSwap(isMovable: [Bool]? = nil, costs: [Double]? = nil, slack: Double = 0)

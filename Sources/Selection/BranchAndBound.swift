@@ -4,10 +4,10 @@ import LinearAlgebra
 
 /// Best-first branch and bound over which groups are removed, with diving; anytime bound and gap.
 ///
-/// A node has removed some groups and set some aside as kept. Its bound is the exact loss so far plus the bounds of
-/// ``LossBounds``; a group whose removal alone would exceed the incumbent is kept for good. The search branches on the
-/// dearest group still free, so that one child is soon cut off and the other loses a group. It starts from the
-/// swap-optimal support, so it never returns less.
+/// A node has removed some groups and set some aside as kept. Its bound is the exact loss so far plus a lower bound of
+/// what completing the removal costs; a group whose removal alone would exceed the incumbent is kept for good. The
+/// search branches on the dearest group still free, so that one child is soon cut off and the other loses a group. It
+/// starts from the swap-optimal support, so it never returns less.
 ///
 /// The bound reported is the least bound of any open node: a lower bound over all supports the budget allows, whenever
 /// the search ends.

@@ -27,7 +27,9 @@ extension SelectionProblem {
 
   /// Refits a given support; a way to see what somebody else's choice is worth.
   ///
-  /// - Parameter support: Group indices in any order; the budget is not checked.
+  /// - Parameters:
+  ///   - support: Group indices in any order; the budget is not checked.
+  ///   - method: What the selection says it was made by.
   /// - Throws: `SelectionError.invalidFixing` for an index that does not exist.
   public func evaluate(support: [Int], method: Method = .magnitude) throws -> Selection {
     let clock = RunControl().start()

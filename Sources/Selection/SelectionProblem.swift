@@ -45,6 +45,7 @@ public struct SelectionProblem: Sendable {
   ///   - linear: G, p×m.
   ///   - groups: A partition of the variables; `nil` makes every variable a group.
   ///   - costs: One positive cost per group; `nil` means 1 each.
+  ///   - budget: How much may be kept.
   ///   - fixedIn: Indices of groups that must be kept.
   ///   - fixedOut: Indices of groups that must not be kept.
   ///   - ridge: Added to the diagonal of H, in the units of H; pulls the coefficients to 0.

@@ -1,0 +1,117 @@
+import Execution
+import Foundation
+import LinearAlgebra
+import Selection
+import TestSupport
+import Testing
+
+/// The examples of the documentation catalogue compile and do what the articles say; the last test compares the texts.
+@Suite struct DocumentationSnippetTests {
+  /// A small layer: Gram matrix, dense weights, linear term, and inputs in heads of two.
+  private let h: Matrix<Double>
+  private let w: Matrix<Double>
+  private let g: Matrix<Double>
+  private let heads = (0..<5).map { [2 * $0, 2 * $0 + 1] }
+
+  init() {
+    var generator = SeededGenerator(seed: 51)
+    h = .randomGram(10, using: &generator)
+    w = .random(rows: 10, columns: 3, using: &generator)
+    g = h.times(w)
+  }
+
+  @Test func overview() throws {
+    let problem = try SelectionProblem(gram: h, dense: w, groups: heads, budget: .groups(3), damping: 0.01)
+    let selection = try problem.select(.automatic)
+    let kept = selection.support
+    let refitted = selection.coefficients
+    let isProved = selection.isOptimal
+    #expect(kept.count == 3 && kept == kept.sorted())
+    #expect(refitted.rows == 6 && refitted.columns == 3)
+    #expect(isProved)
+  }
+
+  @Test func scores() throws {
+    let problem = try SelectionProblem(gram: h, dense: w, budget: .groups(6), damping: 0.01)
+    let baseline = try problem.select(.activation)
+    let better = try problem.select(.swap)
+    let excess = baseline.loss / better.loss
+    #expect(excess >= 1 - 1e-9)
+  }
+
+  @Test func backward() throws {
+    let problem = try SelectionProblem(gram: h, dense: w, budget: .groups(6), damping: 0.01)
+    let path = try BackwardElimination().path(problem)
+    let curve = (0...problem.groupCount).compactMap { path.loss(keeping: $0) }
+    let support = path.support(keeping: 4)
+    #expect(curve.count == 11 && zip(curve, curve.dropFirst()).allSatisfy { $0 >= $1 })
+    #expect(support?.count == 4)
+  }
+
+  @Test func forward() throws {
+    let problem = try SelectionProblem(gram: h, linear: g, budget: .groups(3), damping: 0.01)
+    let path = try ForwardSelection().path(problem)
+    let first = path.order.prefix(3)
+    let selection = try problem.select(.forward)
+    #expect(first.sorted() == selection.support)
+  }
+
+  @Test func osscar() throws {
+    let problem = try SelectionProblem(gram: h, dense: w, budget: .groups(6), damping: 0.01)
+    let published = try problem.select(.osscar)
+    let finished = try problem.select(.swap)
+    let swaps = published.work.swaps
+    #expect(swaps >= 0 && finished.loss <= published.loss * (1 + 1e-9))
+  }
+
+  @Test func swap() throws {
+    let problem = try SelectionProblem(gram: h, dense: w, budget: .groups(6), damping: 0.01)
+    let selection = try problem.select(.swap)
+    let claim = selection.certificate.kind
+    #expect(claim == .swapOptimal)
+  }
+
+  @Test func exhaustive() throws {
+    let problem = try SelectionProblem(gram: h, dense: w, groups: heads, budget: .groups(3), damping: 0.01)
+    let supports = ExhaustiveSearch.supportCount(problem)
+    let selection = try problem.select(.exhaustive)
+    let claim = selection.certificate.kind
+    #expect(supports == 10 && claim == .enumeration)
+  }
+
+  @Test func branchAndBound() throws {
+    let problem = try SelectionProblem(gram: h, dense: w, budget: .groups(6), damping: 0.01)
+    let control = RunControl(timeLimit: 10)
+    let selection = try problem.select(.branchAndBound, control: control)
+    let gap = selection.gap
+    #expect(try #require(gap) < 1e-8)
+  }
+
+  @Test func automatic() throws {
+    let problem = try SelectionProblem(gram: h, dense: w, budget: .groups(6), damping: 0.01)
+    let selection = try problem.select()
+    let report = [selection.objective, selection.bound ?? -.infinity]
+    let basis = selection.certificate
+    #expect(report[0] >= report[1] && basis.kind == .enumeration)
+  }
+
+  @Test func theArticlesShowTheseExamples() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let catalogue = root.appendingPathComponent("Sources/Selection/Documentation.docc")
+    let test = try String(contentsOfFile: #filePath, encoding: .utf8)
+    let lines = Set(test.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
+    var snippets = 0
+    for name in try FileManager.default.contentsOfDirectory(atPath: catalogue.path) where name.hasSuffix(".md") {
+      let article = try String(contentsOf: catalogue.appendingPathComponent(name), encoding: .utf8)
+      for block in article.components(separatedBy: "```swift\n").dropFirst() {
+        snippets += 1
+        for line in try #require(block.components(separatedBy: "```").first).split(separator: "\n") {
+          let code = line.components(separatedBy: "//")[0].trimmingCharacters(in: .whitespaces)
+          #expect(lines.contains(code), "\(name): \(code)")
+        }
+      }
+    }
+    #expect(snippets == 9)
+  }
+}
