@@ -125,6 +125,14 @@ func checkChunk<Element: Scalar>(
 private func firstNonFinite<Element: Scalar>(
   _ samples: Matrix<Element>, weights: [Double]?, mask: [Bool]?
 ) -> (row: Int, column: Int)? {
+  let isFinite = samples.withPointer { source in
+    let (values, count) = (UnsafeRawPointer(source), samples.rows * samples.columns)
+    // Squares of Floats do not overflow a Double.
+    return Element.self == Float.self
+      ? espalier_square_sum_float(values.assumingMemoryBound(to: Float.self), count).isFinite
+      : espalier_all_finite(values.assumingMemoryBound(to: Double.self), count) != 0
+  }
+  if isFinite { return nil }
   var wide = [Double](repeating: 0, count: samples.columns)
   return samples.withPointer { source in
     wide.withUnsafeMutableBufferPointer { buffer in
