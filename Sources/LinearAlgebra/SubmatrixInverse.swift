@@ -20,7 +20,10 @@
 ///
 /// It offers no lazy updates and no scores: `SweepTableau` and `SymmetricElimination` do those for the selection methods.
 ///
-/// - Complexity: O(r·k²) for r rows against a support of k; O(k²) memory, and twice that during an insertion.
+/// Measured at k = 768 on one core (Cooper Lake kernels): inserting and then removing 16 rows takes 3.3 ms together, a
+/// rebuild 16 ms.
+///
+/// - Complexity: O(r·k²) for r rows against a support of k; O(k²) memory, and twice that during a change.
 public struct SubmatrixInverse: Sendable {
   /// The current support: rows of H in the order of ``inverse``. Inserted rows come last.
   public private(set) var support: [Int]
