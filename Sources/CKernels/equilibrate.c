@@ -21,13 +21,13 @@ ESPALIER_CLONES double espalier_equilibrate(const double *restrict h, size_t n, 
         for (size_t j = jb; j < end; j++) {
           double value = h[i * n + j], mirror = h[j * n + i], factor = si * scale[j];
           double difference = fabs(value - mirror) * factor;
-          // A comparison would lose NaN.
-          bad = difference <= bad ? bad : difference;
+          // NaN compares false with everything: it is taken on its own account and stays.
+          bad = difference > bad || isnan(difference) ? difference : bad;
           out[i * n + j] = value * factor;
           out[j * n + i] = value * factor;
         }
       }
-      worst = bad <= worst ? worst : bad;
+      worst = bad > worst || isnan(bad) ? bad : worst;
     }
   }
   for (size_t i = 0; i < n; i++) {

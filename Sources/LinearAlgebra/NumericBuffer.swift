@@ -3,21 +3,21 @@
 /// The update engines keep several triangles and panels that BLAS calls and C kernels write side by side; arrays would
 /// need a nest of closures to lend their addresses at once. This is the one place that owns raw memory: it is
 /// internal to the engines, which are classes, and never leaves them.
-public final class NumericBuffer {
+final class NumericBuffer {
   /// The first entry.
-  public let base: UnsafeMutablePointer<Double>
+  let base: UnsafeMutablePointer<Double>
   /// The number of entries.
-  public let count: Int
+  let count: Int
 
   /// `count` zeros.
-  public init(count: Int) {
+  init(count: Int) {
     self.count = count
     base = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
     base.initialize(repeating: 0, count: max(1, count))
   }
 
   /// A copy of `values`.
-  public init(_ values: [Double]) {
+  init(_ values: [Double]) {
     count = values.count
     base = UnsafeMutablePointer<Double>.allocate(capacity: max(1, values.count))
     values.withUnsafeBufferPointer { source in

@@ -30,9 +30,14 @@ struct AutomaticSelection {
       var result = try ExhaustiveSearch().outcome(problem, clock)
       result.work.swaps = start.work.swaps
       if result.status == .optimal { return result }
-      return Outcome(
-        support: start.support, status: result.status, certificate: start.certificate,
-        work: Work(nodes: result.work.nodes, swaps: start.work.swaps))
+      let isBetter =
+        try problem.core.refit(problem.rows(of: result.support)).loss
+        < problem.core.refit(problem.rows(of: start.support)).loss
+      if !isBetter {
+        result.support = start.support
+        result.certificate = start.certificate
+      }
+      return result
     }
     return try BranchAndBound(nodeLimit: free <= treeLimit ? nodeLimit : 0).outcome(problem, from: start, clock)
   }

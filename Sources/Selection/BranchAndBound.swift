@@ -32,7 +32,12 @@ public struct BranchAndBound: Sendable {
       problem, incumbent: start.support, tolerance: tolerance, clock: clock)
     let end = search.run(nodeLimit: nodeLimit)
     var outcome = start
-    outcome.support = search.incumbent
+    if search.incumbent != start.support {
+      // What was proved of the start says nothing of another support.
+      outcome.support = search.incumbent
+      outcome.certificate = Certificate(kind: .none)
+      outcome.loss = nil
+    }
     outcome.work.nodes = search.nodes
     outcome.lossBound = search.bound
     switch end {

@@ -5,8 +5,8 @@ import LinearAlgebra
 /// other: `worth(g) = ½ tr(A_gg⁻¹B_gg)`, and eliminating g leaves the pair over the groups that remain.
 ///
 /// On (H⁻¹, WWᵀ) a group's worth is the exact loss of removing it after those eliminated before; on (H, GGᵀ) it is
-/// the exact gain of adding it. A group that is only left out of further consideration is dropped by ``dropping``,
-/// without arithmetic.
+/// the exact gain of adding it. A group that is only left out of further consideration is dropped without
+/// arithmetic.
 struct SubsetPair {
   /// Group ids by position.
   let groups: [Int]
