@@ -128,6 +128,8 @@ struct PruneCommand: ParsableCommand {
     let display = options.makeDisplay()
     defer { display.clear() }
     let dense = try EncoderModel(directory: model)
+    // Before minutes of work, not after.
+    try ModelExport.requireWritable(out, base: model, overwriting: overwrite)
     let tokenizer = try WordPieceTokenizer(directory: model)
     var calibration = try TextFiles(text)
     let held = try heldOut(&calibration)

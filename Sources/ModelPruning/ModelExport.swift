@@ -39,6 +39,17 @@ public enum ModelExport {
     }
   }
 
+  /// Checks that a directory can be written to, which is worth knowing before long work.
+  ///
+  /// - Parameters:
+  ///   - directory: The directory to write.
+  ///   - base: The directory of the model that is pruned.
+  ///   - overwriting: Whether an existing model in `directory` may be replaced.
+  /// - Throws: `ModelError.refusedTarget`, or `DataFileError`.
+  public static func requireWritable(_ directory: String, base: String, overwriting: Bool = false) throws {
+    try ExportTarget(path: directory, base: base).check(overwriting: overwriting)
+  }
+
   /// Checks that a mode can hold a model.
   /// - Throws: `ModelError.inexpressible`, naming the first layer at fault and a mode that works.
   public static func requireExpressible(_ model: EncoderModel, as mode: ExportMode) throws {
