@@ -20,6 +20,8 @@ struct CommandFailure: Error {
     case let error as DataFileError: self.init(error.kind == .notWritable ? .output : .input, error.description)
     case let error as SelectionError: self.init(Self.status(of: error), error.description)
     case let error as LinearAlgebraError: self.init(.input, error.description)
+    case ModelError.refusedTarget(let path, let reason):
+      self.init(.output, "\(path): \(reason)" + (reason.contains("overwritten") ? " with --overwrite" : ""))
     case let error as ModelError: self.init(Self.status(of: error), error.description)
     default: return nil
     }

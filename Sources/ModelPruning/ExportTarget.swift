@@ -27,7 +27,7 @@ struct ExportTarget {
     let names = try? FileManager.default.contentsOfDirectory(atPath: target.path)
     guard let names else { throw refusal("exists and cannot be listed") }
     guard !names.isEmpty else { return }
-    guard overwriting else { throw refusal("exists and is not empty; it is replaced only when overwriting is asked for (--overwrite)") }
+    guard overwriting else { throw refusal("exists and is not empty; ask for it to be overwritten") }
     // Replacing a directory removes what it holds: that must be a model that was written like this one.
     guard names.contains("config.json"), names.contains(PruneRecord.fileName) else {
       throw refusal("holds something other than a pruned model and is not overwritten")
