@@ -9,12 +9,19 @@ let package = Package(
     .library(name: "Execution", targets: ["Execution"]),
     .library(name: "DataFiles", targets: ["DataFiles"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "MIP", targets: ["MIP"]),
     .library(name: "Selection", targets: ["Selection"]),
     .library(name: "StructuredPruning", targets: ["StructuredPruning"]),
     .library(name: "ModelPruning", targets: ["ModelPruning"]),
     .library(name: "Reports", targets: ["Reports"]),
+    // GLPK is GPL-3-or-later, so its backend is a product of its own, which `Espalier` does not re-export.
+    .library(name: "MIPGLPK", targets: ["MIPGLPK"]),
     .executable(name: "espalier", targets: ["EspalierCommand"]),
     .executable(name: "espalier-bench", targets: ["EspalierBench"]),
+  ],
+  traits: [
+    .trait(name: "GLPK", description: "Link GLPK (GPL-3-or-later) into the command-line tool."),
+    .default(enabledTraits: ["GLPK"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -26,6 +33,8 @@ let package = Package(
     .target(name: "Execution"),
     .target(name: "DataFiles", dependencies: ["CKernels", "CZlib", "CCrypto"]),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "CKernels", "Execution"]),
+    .target(name: "MIP", dependencies: ["CCbc", "CClp", "DataFiles", "CZlib", "Execution"]),
+    .target(name: "MIPGLPK", dependencies: ["MIP", "CGLPK", "Execution"]),
     .target(
       name: "Selection",
       dependencies: [
@@ -42,7 +51,7 @@ let package = Package(
     .target(
       name: "Espalier",
       dependencies: [
-        "Execution", "DataFiles", "LinearAlgebra", "Selection", "StructuredPruning", "ModelPruning",
+        "Execution", "DataFiles", "LinearAlgebra", "MIP", "Selection", "StructuredPruning", "ModelPruning",
         "Reports",
       ]),
 
@@ -50,7 +59,8 @@ let package = Package(
     .executableTarget(
       name: "EspalierCommand",
       dependencies: [
-        "Espalier", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Espalier", .target(name: "MIPGLPK", condition: .when(traits: ["GLPK"])),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "EspalierBench",
@@ -68,6 +78,12 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
+    // CBC and CLP are EPL-2.0. GLPK has no pkg-config file.
+    .systemLibrary(
+      name: "CCbc", pkgConfig: "cbc", providers: [.apt(["coinor-libcbc-dev"]), .brew(["cbc"])]),
+    .systemLibrary(
+      name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"]), .brew(["clp"])]),
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
     .target(name: "CKernels"),
 
     // Tests mirror the rooms.
@@ -75,6 +91,7 @@ let package = Package(
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "CKernels"]),
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport"),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
+    .testTarget(name: "MIPTests", dependencies: ["MIP", "MIPGLPK", "TestSupport"]),
     .testTarget(name: "SelectionTests", dependencies: ["Selection", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning", "TestSupport"]),
     .testTarget(

@@ -4,7 +4,7 @@
 # What the build needs and is not there, one a line. pkg-config is a virtual package where pkgconf provides it.
 missing_packages() {
   local package
-  for package in libopenblas-dev zlib1g-dev libssl-dev; do
+  for package in libopenblas-dev zlib1g-dev libssl-dev coinor-libcbc-dev coinor-libclp-dev libglpk-dev; do
     [[ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" == installed ]] || echo "$package"
   done
   command -v pkg-config >/dev/null || echo pkg-config
@@ -20,7 +20,8 @@ install_packages() {
   fi
   swift --version 2>/dev/null | head -n 1
   if ! command -v dpkg-query >/dev/null; then
-    echo "This is no Debian system; install the development files of OpenBLAS, zlib and OpenSSL, pkg-config and python3."
+    echo "This is no Debian system; install the development files of OpenBLAS, zlib, OpenSSL, CBC, CLP and GLPK,"
+    echo "pkg-config and python3."
     return 0
   fi
   local missing=()

@@ -1,6 +1,7 @@
 @_exported import DataFiles
 @_exported import Execution
 @_exported import LinearAlgebra
+@_exported import MIP
 @_exported import ModelPruning
 @_exported import Reports
 @_exported import Selection
