@@ -172,7 +172,7 @@ struct LPReader {
     }
     if case .number(let value) = token {
       scanner.advance()
-      return sign * value
+      return Model.openBound(sign * value)
     }
     if case .name(let range) = token, isName(range, "inf", "infinity") {
       scanner.advance()
@@ -336,7 +336,7 @@ struct LPReader {
     var upper = Double.infinity
     if terms.isEmpty {
       // The number came first.
-      let side = constant
+      let side = Model.openBound(constant)
       constant = try readExpression(allowsProducts: false)
       guard constant.isFinite else { throw text.error(line, "expected an expression between the bounds") }
       switch first {

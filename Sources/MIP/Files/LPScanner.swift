@@ -1,7 +1,10 @@
+import DataFiles
+
 /// Cuts the text of an LP file into tokens.
 struct LPScanner {
   enum Token: Equatable {
     case name(Range<Int>)
+    /// As it is written; what counts as infinite depends on the place.
     case number(Double)
     case plus, minus, times, power, slash
     case colon, doubleColon
@@ -142,7 +145,7 @@ struct LPScanner {
         while position < bytes.count, Self.isDigit(bytes[position]) { position += 1 }
       }
     }
-    token = text.number(start..<position).map { .number($0) } ?? .invalid(start..<position)
+    token = DecimalNumber.parse(text.bytes, start..<position).map { .number($0) } ?? .invalid(start..<position)
   }
 
   /// A bracket belongs to a name when it opens or closes inside it, as in `x[3]`.

@@ -38,6 +38,7 @@ struct MPSReader {
   /// For each row, one more than the last column that had an entry there.
   var lastColumn: [Int32] = []
   var isInInteger = false
+  var hasColumns = false
   var kinds: [VariableKind] = []
   var lower: [Double] = []
   var upper: [Double] = []
@@ -117,7 +118,7 @@ struct MPSReader {
     fields.removeAll(keepingCapacity: true)
     for (index, place) in [(1, 3), (4, 12), (14, 22), (24, 36), (39, 47), (49, 61)].enumerated() {
       var start = range.lowerBound + place.0
-      guard start < range.upperBound else { return }
+      guard start < range.upperBound, fields.last?.upperBound != range.upperBound else { return }
       if index == 2 || index == 4, bytes[start] == UInt8(ascii: "$") { return }
       var end = min(range.upperBound, range.lowerBound + place.1)
       if index == 3 || index == 5 {
@@ -171,16 +172,17 @@ struct MPSReader {
       section = .objectiveName
       if fields.count > 1 { objectiveName = fields[1] }
     } else if text.isWord(word, "rows") || text.isWord(word, "lazycons") || text.isWord(word, "usercuts") {
-      guard columnStarts.isEmpty else { throw fail("\(text.excerpt(word)) has to come before COLUMNS") }
+      guard !hasColumns else { throw fail("\(text.excerpt(word)) has to come before COLUMNS") }
       section = .rows
     } else if text.isWord(word, "columns") {
-      guard columnStarts.isEmpty else { throw fail("COLUMNS occurs twice") }
+      guard !hasColumns else { throw fail("COLUMNS occurs twice") }
+      hasColumns = true
       try chooseObjective()
       section = .columns
     } else if text.isWord(word, "endata") {
       section = .end
     } else {
-      guard !columnStarts.isEmpty || section == .columns else {
+      guard hasColumns else {
         throw fail("expected NAME, OBJSENSE, ROWS or COLUMNS, found \(text.excerpt(word))")
       }
       try readLaterHeader(word)
