@@ -121,7 +121,7 @@ struct ProblemInput: Sendable {
       return what == "the budget" ? "--keep" : nil
     case .notSymmetric, .nonPositiveDiagonal, .singular: return paths.gram
     case .invalidGroups: return paths.groups
-    case .invalidFixing, .infeasible, .unsupported: return nil
+    case .invalidFixing, .invalidConstraint, .infeasible, .undecided, .unsupported: return nil
     }
   }
 }
