@@ -32,9 +32,8 @@ extension SideConstraint: Codable {
     func read<Value: Decodable>(_ name: String, _ expected: String) throws -> Value {
       let key = Key(name)
       guard container.contains(key) else { throw fail(key, "is missing, expected \(expected)") }
-      do { return try container.decode(Value.self, forKey: key) } catch is DecodingError {
-        throw fail(key, "expected \(expected)")
-      }
+      // Whatever a decoder throws here, a number out of range included, is about this field.
+      do { return try container.decode(Value.self, forKey: key) } catch { throw fail(key, "expected \(expected)") }
     }
     let kinds = Kind.allCases.map(\.rawValue).joined(separator: ", ")
     let type: String = try read("type", "one of \(kinds)")
