@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "EspalierBench",
       dependencies: [
-        "Espalier", "CKernels",
+        "Espalier", "CKernels", "CCbc", "CClp",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
