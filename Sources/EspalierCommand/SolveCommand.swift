@@ -55,6 +55,9 @@ struct SolveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write the model, as .mps or .lp, also gzipped.", valueName: "file"))
   var write: String?
 
+  @Flag(help: "Write a row with two bounds as two rows into .lp files, for readers that know one bound only.")
+  var splitRanges = false
+
   @Flag(name: .customLong("no-solve"), help: "Read, and --write, but do not solve.")
   var skipsSolve = false
 
@@ -118,7 +121,7 @@ struct SolveCommand: ParsableCommand {
   }
 
   private func write(_ model: Model, to path: String) throws {
-    let text = try model.write(to: path)
+    let text = try model.write(to: path, splittingRanges: splitRanges)
     if let first = text.renamed.first {
       options.warn(
         text.renamed.count == 1

@@ -14,13 +14,13 @@ import Testing
      E  e1
      N  extra
     COLUMNS
-        x         cost      1.5        l1        1
+        x         cost      1.5            l1        1
         x         g1        -2
-        y         cost      2          e1        1
-        y         extra     7          l1        1e0
+        y         cost      2              e1        1
+        y         extra     7              l1        1e0
     RHS
-        RHS       cost      -10        l1        8
-        RHS       g1        -20        e1        3
+        RHS       cost      -10            l1        8
+        RHS       g1        -20            e1        3
     BOUNDS
      UP BND       x         5
     ENDATA

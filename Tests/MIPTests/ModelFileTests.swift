@@ -84,13 +84,13 @@ import Testing
   @Test func transportationProblem() throws {
     let text = """
       Minimize
-       cost: 0.225 sn + 0.153 sc + 0.162 st + 0.225 dn + 0.162 dc + 0.126 dt
+       cost: 0.225 s_n + 0.153 s_c + 0.162 s_t + 0.225 d_n + 0.162 d_c + 0.126 d_t
       Subject To
-       seattle: sn + sc + st <= 350
-       sandiego: dn + dc + dt <= 600
-       newyork: sn + dn >= 325
-       chicago: sc + dc >= 300
-       topeka: st + dt >= 275
+       seattle: s_n + s_c + s_t <= 350
+       sandiego: d_n + d_c + d_t <= 600
+       newyork: s_n + d_n >= 325
+       chicago: s_c + d_c >= 300
+       topeka: s_t + d_t >= 275
       End
       """
     let model = try Model(lp: text)

@@ -196,6 +196,7 @@ struct LPReader {
         scanner.advance()
       }
       guard isFirst || hasSign else { break }
+      if hasSign, isAtSection { throw fail("a number, a variable or [") }
       switch token {
       case .number(let value):
         guard value.isFinite else {

@@ -40,7 +40,6 @@ extension MPSReader {
   mutating func readColumn(isFixed: Bool) throws(MIPError) {
     // The fixed format has an empty first field.
     let first = isFixed ? 1 : 0
-    if fields.count >= first + 2, text.isWord(fields[first + 1], "'marker'") { return try readMarker(first) }
     let count = fields.count - first
     guard count == 3 || count == 5, !fields[first].isEmpty else {
       throw fail("expected a column, and a row and a number once or twice")
@@ -76,7 +75,7 @@ extension MPSReader {
     left.count == right.count && bytes[left].elementsEqual(bytes[right])
   }
 
-  private mutating func readMarker(_ first: Int) throws(MIPError) {
+  mutating func readMarker() throws(MIPError) {
     guard let word = fields.last else { return }
     if text.isWord(word, "'intorg'") {
       guard !isInInteger else { throw fail("'INTORG' without an 'INTEND' before it") }

@@ -134,10 +134,11 @@ struct MPSReader {
   private mutating func readData(_ range: Range<Int>) throws(MIPError) {
     let isTabbed = format == .fixed && bytes[range].contains(0x09)
     let isFixed = format == .fixed && !isTabbed
+    split(range)
+    if section == .columns, fields.count >= 3, text.isWord(fields[1], "'marker'") { return try readMarker() }
     switch section {
-    case .rows, .columns, .rhs, .ranges, .bounds:
-      if isFixed { try splitFixed(range) } else { split(range) }
-    default: split(range)
+    case .rows, .columns, .rhs, .ranges, .bounds: if isFixed { try splitFixed(range) }
+    default: break
     }
     switch section {
     case .start: throw fail("expected a section such as ROWS, found \(text.excerpt(range))")

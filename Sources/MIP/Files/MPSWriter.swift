@@ -218,7 +218,7 @@ struct MPSWriter {
   }
 
   private mutating func marker(_ count: inout Int) {
-    out.append("    MARKER                 'MARKER'                 ")
+    out.append("    MARKER    'MARKER'                 ")
     line(count % 2 == 0 ? "'INTORG'" : "'INTEND'")
     count += 1
   }

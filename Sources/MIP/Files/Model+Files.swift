@@ -41,17 +41,19 @@ extension Model {
   ///
   /// A reader sees the old contents or the new ones, never a part.
   ///
-  /// - Parameter path: The file, with the ending `.mps`, `.lp`, `.mps.gz` or `.lp.gz`.
+  /// - Parameters:
+  ///   - path: The file, with the ending `.mps`, `.lp`, `.mps.gz` or `.lp.gz`.
+  ///   - splittingRanges: As for ``lp(splittingRanges:)``; MPS files need it not.
   /// - Returns: The text written; its ``ModelText/renamed`` lists names that the format cannot hold.
   /// - Throws: `MIPError.malformedFile` for another ending, `.unsupported` for what the format cannot say,
   ///   `DataFileError` of kind `notWritable`.
   @discardableResult
-  public func write(to path: String) throws -> ModelText {
+  public func write(to path: String, splittingRanges: Bool = false) throws -> ModelText {
     guard let (format, isCompressed) = ModelFileFormat.of(path) else {
       throw MIPError.malformedFile(
         file: path, line: 0, problem: "expected a name that ends in .mps, .lp, .mps.gz or .lp.gz")
     }
-    let text = try format == .mps ? mps() : lp()
+    let text = try format == .mps ? mps() : lp(splittingRanges: splittingRanges)
     if isCompressed {
       let compressed: [UInt8]
       do { compressed = try Gzip.compressed(text.bytes) } catch {

@@ -35,8 +35,8 @@ extension Model {
   /// Numbers are the shortest that read back as the same ones. Removed variables and rows are left out; what has no name
   /// gets one that nothing else has. See <doc:ModelFiles> for the dialect.
   ///
-  /// - Parameter splittingRanges: Writes a row with two bounds as two rows, for HiGHS and GLPK, which do not read
-  ///   `1 <= x + y <= 3`. Such a file does not read back as the same model.
+  /// - Parameter splittingRanges: Writes a row with two bounds as two rows, for GLPK, which does not read `1 <= x + y <= 3`,
+  ///   and HiGHS, which may take it for something else. Such a file does not read back as the same model.
   /// - Returns: The text, and the names that had to be changed.
   public func lp(splittingRanges: Bool = false) -> ModelText {
     var writer = LPWriter(model: self, splitsRanges: splittingRanges)
