@@ -146,6 +146,9 @@ import Testing
       st
        c1lo: +1 x +1 y >= +95
        c1up: +1 x +1 y <= +100
+       none: <= +1.677
+       zero: 0 <= 5
+       last: +1 x >= -3
       bounds
        x <= 4
        2 <= y <= 4
@@ -157,6 +160,11 @@ import Testing
       end
       """)
     #expect(model.objectiveConstant == 3.5)
+    #expect(model.rows.map { model.name(of: $0) } == ["c1lo", "c1up", "none", "zero", "last"])
+    let sides = try model.rows.map { try model.bounds(of: $0) }
+    #expect(sides[2].lower == -.infinity && sides[2].upper == 1.677)
+    // 0 ≤ 5 is a row without terms that holds.
+    #expect(sides[3].lower == -5 && sides[3].upper == .infinity)
     #expect(try model.variables.map { try model.kind(of: $0) } == [.continuous, .semiContinuous, .binary])
   }
 

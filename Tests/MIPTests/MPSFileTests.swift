@@ -147,6 +147,9 @@ import Testing
     #expect(try bounds(" UP A x 4\n UP B x 3") == [0, 4])
     let model = try read("ROWS\n N o\n L r\nCOLUMNS\n x r 1\nRHS\n A r 4\n B r 5\nENDATA\n")
     #expect(try model.bounds(of: model.rows[0]).upper == 4)
+    // A line without a set belongs to whichever is read, and what is passed over has to make sense.
+    #expect(try bounds(" UP A y 4\n FR x") == [-.infinity, .infinity])
+    #expect(throws: MIPError.self) { _ = try bounds(" UP A x 4\n UP B q 3") }
     let nameless = try read("ROWS\n N o\n L r\n L s\nCOLUMNS\n x r 1 s 1\nRHS\n r 4 s 5\nENDATA\n")
     #expect(try nameless.bounds(of: nameless.rows[1]).upper == 5)
   }
@@ -204,6 +207,9 @@ import Testing
     #expect(indicator.name == "s" && indicator.activeValue && indicator.variable == Variable(index: 0))
     #expect(indicator.constraint.expression.terms == [Term(1, Variable(index: 1))])
     #expect(indicator.constraint.lower == 0 && indicator.constraint.upper == 0)
+    let unbounded = try withSections("INDICATORS\n IF s x 0\n", markers: true)
+    #expect(try unbounded.kind(of: unbounded.variables[0]) == .binary)
+    #expect(try unbounded.bounds(of: unbounded.variables[0]).upper == 1)
   }
 
   @Test func errorsNameLineAndExpectation() {

@@ -161,6 +161,14 @@ struct LPReader {
     return range
   }
 
+  /// Whether a line begins with `name:`.
+  private var isAtLabel: Bool {
+    guard scanner.isFirstOfLine else { return false }
+    var probe = scanner
+    probe.advance()
+    return probe.token == .colon
+  }
+
   /// A number with signs, or infinity; `nil` when none is there. Signs alone are passed over.
   mutating func readNumber() throws(MIPError) -> Double? {
     var sign = 1.0
@@ -207,7 +215,7 @@ struct LPReader {
         }
         scanner.advance()
         if token == .times { scanner.advance() }
-        if case .name(let range) = token, !isAtSection {
+        if case .name(let range) = token, !isAtSection, !isAtLabel {
           terms.append(Term(sign * value, Variable(index: try column(range))))
           scanner.advance()
         } else {
@@ -330,12 +338,15 @@ struct LPReader {
   /// `expression ≤ number`, or `number ≤ expression`, or `number ≤ expression ≤ number`, with terms in ``terms``.
   private mutating func readRelation() throws(MIPError) -> (lower: Double, upper: Double, isEquation: Bool) {
     let line = scanner.line
-    var constant = try readExpression(allowsProducts: false)
+    // HiGHS writes a row without terms as a relation and a number.
+    let isBare = relation != nil
+    var constant = isBare ? 0 : try readExpression(allowsProducts: false)
+    if isBare { terms.removeAll(keepingCapacity: true) }
     guard let first = relation else { throw fail("<=, >= or =") }
     scanner.advance()
     var lower = -Double.infinity
     var upper = Double.infinity
-    if terms.isEmpty {
+    if terms.isEmpty, !isBare {
       // The number came first.
       let side = Model.openBound(constant)
       constant = try readExpression(allowsProducts: false)

@@ -88,8 +88,10 @@ extension MPSReader {
     }
   }
 
-  /// Whether the current line belongs to the set of right-hand sides, ranges or bounds that is read: the first one.
+  /// Whether the current line belongs to the set of right-hand sides, ranges or bounds that is read: the first one, or
+  /// none.
   private mutating func isChosen(_ kind: Int, _ name: Range<Int>) -> Bool {
+    if name.isEmpty { return true }
     guard let chosen = setName[kind] else {
       setName[kind] = name
       return true
@@ -106,10 +108,11 @@ extension MPSReader {
     guard count == 2 || count == 4, fields.count > 1 else {
       throw fail("expected a set, and a row and a number once or twice")
     }
-    if !isChosen(isRange ? 1 : 0, first == 0 ? 0..<0 : fields[first - 1]) { return }
+    let isChosen = isChosen(isRange ? 1 : 0, first == 0 ? 0..<0 : fields[first - 1])
     for place in stride(from: first, to: fields.count, by: 2) {
       let row = try row(fields[place])
       let value = try isRange || row == objectiveRow ? coefficient(fields[place + 1]) : number(fields[place + 1])
+      guard isChosen else { continue }
       guard (isRange ? ranges[row] : rightHandSides[row]).isNaN else {
         throw fail("row \(text.excerpt(fields[place])) has two \(isRange ? "ranges" : "right-hand sides")")
       }
@@ -148,7 +151,6 @@ extension MPSReader {
       default: throw boundProblem
       }
     }
-    if !isChosen(2, set) { return }
     let column = try column(name)
     var bound = 0.0
     if kind.needsValue {
@@ -158,7 +160,7 @@ extension MPSReader {
       bound = try value.map { (field) throws(MIPError) in try number(field) } ?? .infinity
       if bound == 0 { bound = .infinity }
     }
-    try setBound(column, kind, bound)
+    if isChosen(2, set) { try setBound(column, kind, bound) }
   }
 
   private var boundProblem: MIPError {
@@ -304,8 +306,8 @@ extension MPSReader {
       throw fail("row \(text.excerpt(fields[1])) is the objective or has an indicator already")
     }
     if kinds[column] == .integer, lower[column] >= 0, upperOf(column) <= 1 {
-      kinds[column] = .binary
       upper[column] = upperOf(column)
+      kinds[column] = .binary
       given[column] = 3
     }
     guard kinds[column] == .binary else { throw fail("column \(text.excerpt(fields[2])) is not binary") }
