@@ -79,37 +79,51 @@ extension Model {
     return solution
   }
 
-  /// Checks a returned point and gives it out. Integers are rounded where the rounded point satisfies the model as well.
+  /// Checks a returned point and gives it out, rounded and inside its bounds. When it fails the check, its integers are
+  /// fixed and the rest is solved again; when that fails too, the point is refused.
   private func place(
     _ point: [Double], in solution: inout Solution, bridged: BridgedModel, compiled: CompiledModel, solver: String,
     options: SolveOptions
   ) throws(MIPError) {
-    let raw = Array(compiled.variableValues(point).prefix(variableCount))
-    var values = raw
     let judged = options.relaxed ? relaxation : self
-    for index in values.indices where judged.kinds[index].isIntegral && !removedVariables[index] {
-      values[index] = values[index].rounded()
+    let passes = { (check: PointCheck) in
+      check.passes(feasibility: options.feasibilityTolerance, integrality: options.integralityTolerance)
     }
-    // Bounds hold to the solver's tolerance; the nearest point inside them is meant.
-    for index in values.indices where !judged.kinds[index].isSemi && columnLower[index] <= columnUpper[index] {
-      values[index] = min(max(values[index], columnLower[index]), columnUpper[index])
-    }
+    let raw = Array(compiled.variableValues(point).prefix(variableCount))
+    var values = judged.rounded(raw)
     var check = judged.check(values)
-    if !check.passes(feasibility: options.feasibilityTolerance, integrality: options.integralityTolerance) {
-      let unrounded = judged.check(raw)
-      guard unrounded.passes(feasibility: options.feasibilityTolerance, integrality: options.integralityTolerance)
-      else {
+    if !passes(check) {
+      let polished = compiled.form.polished(point).map {
+        judged.rounded(Array(compiled.variableValues($0).prefix(variableCount)))
+      }
+      if let polished, passes(judged.check(polished)) {
+        values = polished
+      } else {
+        values = raw
+      }
+      check = judged.check(values)
+      guard passes(check) else {
         throw .pointRejected(
           solver: solver,
-          violation: "\(unrounded.worst ?? "integrality") by \(max(unrounded.infeasibility, unrounded.fractionality))")
+          violation: "\(check.worst ?? "integrality") by \(max(check.infeasibility, check.fractionality))")
       }
-      values = raw
-      check = unrounded
     }
     solution.values = values
     solution.check = check
     solution.objective = objectiveValue(at: values)
     solution.primalStatus = .feasible
+  }
+
+  /// The point with whole numbers where the model wants them, inside its bounds: both hold to the solver's tolerance only.
+  private func rounded(_ point: [Double]) -> [Double] {
+    var values = point
+    for index in values.indices where kinds[index].isIntegral && !removedVariables[index] {
+      values[index] = values[index].rounded()
+    }
+    for index in values.indices where !kinds[index].isSemi && columnLower[index] <= columnUpper[index] {
+      values[index] = min(max(values[index], columnLower[index]), columnUpper[index])
+    }
+    return values
   }
 
   /// The same model without integrality; semi-continuous variables keep their gap.
