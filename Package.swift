@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "EspalierBench",
       dependencies: [
-        "Espalier", "CKernels",
+        "Espalier", "CKernels", "CCbc", "CClp",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -93,7 +93,9 @@ let package = Package(
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "CKernels"]),
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport"),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
-    .testTarget(name: "MIPTests", dependencies: ["MIP", "MIPGLPK", "TestSupport"]),
+    // The conformance suite needs no test framework, so that who writes a backend can run it from anywhere.
+    .target(name: "MIPConformance", dependencies: ["MIP", "Execution"], path: "Tests/MIPConformance"),
+    .testTarget(name: "MIPTests", dependencies: ["MIP", "MIPGLPK", "MIPConformance", "TestSupport"]),
     .testTarget(name: "SelectionTests", dependencies: ["Selection", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning", "TestSupport"]),
     .testTarget(

@@ -30,7 +30,9 @@ extension Model {
     let clock = control.start()
     try options.check()
     for variable in options.start.keys { try check(variable) }
-    let bridged = try bridged(for: backend.features)
+    // A relaxation has no sets: bridged, their binaries are relaxed like all others.
+    let features = options.relaxed ? backend.features.subtracting([.sos1, .sos2]) : backend.features
+    let bridged = try bridged(for: features)
     var compiled = try bridged.model.matrix()
     if options.relaxed { compiled.form.isInteger = Array(repeating: false, count: compiled.form.columnCount) }
     if compiled.form.hasIntegers, !(backend is any IntegerBackend) {
@@ -85,16 +87,17 @@ extension Model {
     _ point: [Double], in solution: inout Solution, bridged: BridgedModel, compiled: CompiledModel, solver: String,
     options: SolveOptions
   ) throws(MIPError) {
-    let judged = options.relaxed ? relaxation : self
+    // A relaxation is judged as it was solved, with what the bridges added.
+    let judged = options.relaxed ? bridged.model.relaxation : self
     let passes = { (check: PointCheck) in
       check.passes(feasibility: options.feasibilityTolerance, integrality: options.integralityTolerance)
     }
-    let raw = Array(compiled.variableValues(point).prefix(variableCount))
+    let raw = Array(compiled.variableValues(point).prefix(judged.variableCount))
     var values = judged.rounded(raw)
     var check = judged.check(values)
     if !passes(check) {
       let polished = compiled.form.polished(point).map {
-        judged.rounded(Array(compiled.variableValues($0).prefix(variableCount)))
+        judged.rounded(Array(compiled.variableValues($0).prefix(judged.variableCount)))
       }
       if let polished, passes(judged.check(polished)) {
         values = polished
@@ -108,9 +111,9 @@ extension Model {
           violation: "\(check.worst ?? "integrality") by \(max(check.infeasibility, check.fractionality))")
       }
     }
-    solution.values = values
+    solution.values = Array(values.prefix(variableCount))
     solution.check = check
-    solution.objective = objectiveValue(at: values)
+    solution.objective = judged.objectiveValue(at: values)
     solution.primalStatus = .feasible
   }
 
@@ -126,16 +129,10 @@ extension Model {
     return values
   }
 
-  /// The same model without integrality; semi-continuous variables keep their gap.
+  /// The same model without integrality.
   private var relaxation: Model {
     var model = self
-    for index in model.kinds.indices {
-      switch model.kinds[index] {
-      case .integer, .binary: model.kinds[index] = .continuous
-      case .semiInteger: model.kinds[index] = .semiContinuous
-      case .continuous, .semiContinuous: break
-      }
-    }
+    for index in model.kinds.indices where model.kinds[index].isIntegral { model.kinds[index] = .continuous }
     return model
   }
 }

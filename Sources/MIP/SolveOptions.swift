@@ -22,7 +22,9 @@ public struct SolveOptions: Sendable {
   public var integralityTolerance = 1e-6
   /// Whether the solver may simplify the model first.
   public var presolve = true
-  /// Drops integrality: solves the linear relaxation.
+  /// Drops integrality: solves the linear relaxation, the binaries of bridges included, so that sets, indicators and
+  /// the gaps of semi-continuous variables hold only as far as their rows make them (see <doc:Bridges>). The objective
+  /// is that of the relaxation, a product its auxiliary variable.
   public var relaxed = false
   /// Receives the solver's log, a line at a time.
   public var log: (@Sendable (String) -> Void)?
