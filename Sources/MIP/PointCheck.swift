@@ -42,17 +42,7 @@ extension Model {
       checkVariable(index, values[index], &check)
     }
     for row in 0..<rowCount where !removedRows[row] {
-      var activity = 0.0
-      var size = 1.0
-      for position in span(row) {
-        let column = Int(termColumns[position])
-        guard !removedVariables[column] else { continue }
-        let term = termValues[position] * values[column]
-        activity += term
-        size = max(size, abs(term))
-      }
-      check.note(
-        Self.violation(activity, rowLower[row], rowUpper[row], size), "row \(label(of: Row(index: row)))")
+      check.note(rowViolation(row, at: values), "row \(label(of: Row(index: row)))")
     }
     for (index, set) in specialOrderedSets.enumerated() {
       check.note(violation(of: set, values), "special ordered set \(set.name ?? "\(index)")")
@@ -93,6 +83,20 @@ extension Model {
     try terms(of: row).reduce(0) {
       $0 + $1.coefficient * (values.indices.contains($1.variable.index) ? values[$1.variable.index] : .nan)
     }
+  }
+
+  /// By how much a point breaks a row, relative to the row's size.
+  func rowViolation(_ row: Int, at values: [Double]) -> Double {
+    var activity = 0.0
+    var size = 1.0
+    for position in span(row) {
+      let column = Int(termColumns[position])
+      guard !removedVariables[column] else { continue }
+      let term = termValues[position] * values[column]
+      activity += term
+      size = max(size, abs(term))
+    }
+    return Self.violation(activity, rowLower[row], rowUpper[row], size)
   }
 
   private func checkVariable(_ index: Int, _ value: Double, _ check: inout PointCheck) {
