@@ -111,7 +111,7 @@ extension Model {
     check.note(violation, place())
   }
 
-  private static func violation(_ value: Double, _ lower: Double, _ upper: Double, _ size: Double) -> Double {
+  static func violation(_ value: Double, _ lower: Double, _ upper: Double, _ size: Double) -> Double {
     if value.isNaN { return .nan }
     let lower = openBound(lower)
     let upper = openBound(upper)
