@@ -51,7 +51,7 @@ import Testing
     try expect(\.knapsack, sum(x) <= 3)
     try expect(\.variableBound, y - 5 * x[0] <= 0)
     try expect(\.general, y + z <= 3)
-    try expect(\.general, 3 * x[0] + 2 * x[1] >= 4)
+    try expect(\.general, 3 * x[0] + 2 * x[1] + x[2] >= 4)
     try expect(\.general, sum(x).within(1...2))
     #expect(model.statistics.rows.count == 0 && model.statistics.variables.free == 1)
   }
