@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "Execution"),
     .target(name: "DataFiles", dependencies: ["CKernels", "CZlib", "CCrypto"]),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "CKernels", "Execution"]),
-    .target(name: "MIP", dependencies: ["CCbc", "CClp", "DataFiles", "CZlib", "Execution"]),
+    .target(name: "MIP", dependencies: ["CCbc", "CClp", "CSolverSupport", "DataFiles", "CZlib", "Execution"]),
     .target(name: "MIPGLPK", dependencies: ["MIP", "CGLPK", "Execution"]),
     .target(
       name: "Selection",
@@ -85,6 +85,8 @@ let package = Package(
       name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"]), .brew(["clp"])]),
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
     .target(name: "CKernels"),
+    // C++ behind a C header: the event handlers that the C interfaces of CBC and CLP lack.
+    .target(name: "CSolverSupport", dependencies: ["CCbc", "CClp"]),
 
     // Tests mirror the rooms.
     .testTarget(name: "ExecutionTests", dependencies: ["Execution"]),

@@ -85,8 +85,8 @@ struct ConstrainedDescent {
 
   private var claim: String {
     let unit = atoms.contains { $0.count > 1 } ? "group or all-or-none set" : "group"
-    return "among the supports that meet the side constraints, no exchange of one kept \(unit) for one removed \(unit), "
-      + "no addition and no removal of one lowers the loss by more than \(tolerance) of it"
+    return "among the supports that meet the side constraints, no exchange of one kept \(unit) for one removed "
+      + "\(unit), no addition and no removal of one lowers the loss by more than \(tolerance) of it"
   }
 
   // MARK: Single moves
