@@ -85,7 +85,8 @@ struct LinearExpressionTests {
       func random() -> LinearExpression {
         var expression = LinearExpression(constant: Double(Int.random(in: -9...9, using: &generator)))
         for _ in 0..<Int.random(in: 0...6, using: &generator) {
-          expression += Double(Int.random(in: -9...9, using: &generator)) * [x, y, z][Int.random(in: 0..<3, using: &generator)]
+          expression +=
+            Double(Int.random(in: -9...9, using: &generator)) * [x, y, z][Int.random(in: 0..<3, using: &generator)]
         }
         return expression
       }

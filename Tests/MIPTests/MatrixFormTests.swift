@@ -28,7 +28,9 @@ struct MatrixFormTests {
   @Test func removedVariablesAndRowsAreLeftOut() throws {
     var model = Model()
     let x = try model.addVariables(4)
-    let rows = try (0..<3).map { row in try model.add(dot([1, 2, 3, 4].map { $0 + 10 * Double(row) }, x) <= Double(row)) }
+    let rows = try (0..<3).map { row in
+      try model.add(dot([1, 2, 3, 4].map { $0 + 10 * Double(row) }, x) <= Double(row))
+    }
     try model.minimize(dot([5, 6, 7, 8], x))
     try model.remove(x[1])
     try model.remove(rows[0])
