@@ -54,7 +54,7 @@ struct PointCheckTests {
     var model = Model()
     let x = try model.addVariables(4, upper: 9)
     let on = try model.addVariable(.binary)
-    let semi = try model.addVariable(.semiContinuous, lower: 2, upper: 4)
+    try model.addVariable(.semiContinuous, lower: 2, upper: 4)
     try model.add(SpecialOrderedSet(.type2, Array(x)))
     try model.add(IndicatorConstraint(on, is: false, implies: sum(x) <= 3))
     func infeasibility(_ values: [Double]) -> Double { model.check(values).infeasibility }

@@ -27,10 +27,10 @@ struct SolveThreadTests {
   }
 
   @Test func theBodyRunsOnAThreadOfItsOwn() throws {
-    let caller = UInt(bitPattern: pthread_self().hashValue)
+    let caller = UInt(pthread_self())
     let inside = Mutex<UInt?>(nil)
     _ = try SolveThread.run(request(), solver: "test") { () throws(MIPError) in
-      let own = UInt(bitPattern: pthread_self().hashValue)
+      let own = UInt(pthread_self())
       inside.withLock { $0 = own }
       return SolveReply(termination: .optimal)
     }
@@ -69,15 +69,15 @@ struct SolveThreadTests {
     let finished = Finished()
     let reply = try SolveThread.run(request, solver: "test") { () throws(MIPError) in
       usleep(1_500_000)
-      finished.flag.store(true, ordering: .releasing)
+      finished.set()
       return SolveReply(termination: .optimal, point: [9])
     }
-    #expect(!finished.flag.load(ordering: .acquiring), "the caller waited for the solver")
+    #expect(!finished.isSet, "the caller waited for the solver")
     #expect(reply.termination == reason && reply.point == [5] && reply.bound == -1 && reply.nodes == 4)
     // What the thread leaves later harms nobody.
     let clock = request.clock
-    while !finished.flag.load(ordering: .acquiring), clock.seconds < 20 { usleep(10_000) }
-    #expect(finished.flag.load(ordering: .acquiring))
+    while !finished.isSet, clock.seconds < 20 { usleep(10_000) }
+    #expect(finished.isSet)
   }
 
   @Test func manyThreadsAtOnce() throws {
@@ -90,6 +90,8 @@ struct SolveThreadTests {
   }
 
   private final class Finished: Sendable {
-    let flag = Atomic<Bool>(false)
+    private let flag = Atomic<Bool>(false)
+    var isSet: Bool { flag.load(ordering: .acquiring) }
+    func set() { flag.store(true, ordering: .releasing) }
   }
 }
