@@ -93,11 +93,11 @@ extension Model {
       check.passes(feasibility: options.feasibilityTolerance, integrality: options.integralityTolerance)
     }
     let raw = Array(compiled.variableValues(point).prefix(judged.variableCount))
-    var values = judged.rounded(raw)
+    var values = judged.settled(raw)
     var check = judged.check(values)
     if !passes(check) {
       let polished = compiled.form.polished(point).map {
-        judged.rounded(Array(compiled.variableValues($0).prefix(judged.variableCount)))
+        judged.settled(Array(compiled.variableValues($0).prefix(judged.variableCount)))
       }
       if let polished, passes(judged.check(polished)) {
         values = polished
@@ -117,12 +117,9 @@ extension Model {
     solution.primalStatus = .feasible
   }
 
-  /// The point with whole numbers where the model wants them, inside its bounds: both hold to the solver's tolerance only.
-  private func rounded(_ point: [Double]) -> [Double] {
-    var values = point
-    for index in values.indices where kinds[index].isIntegral && !removedVariables[index] {
-      values[index] = values[index].rounded()
-    }
+  /// The point with whole numbers where the model wants them, inside its bounds: solvers keep both to a tolerance only.
+  private func settled(_ point: [Double]) -> [Double] {
+    var values = rounded(point)
     for index in values.indices where !kinds[index].isSemi && columnLower[index] <= columnUpper[index] {
       values[index] = min(max(values[index], columnLower[index]), columnUpper[index])
     }
