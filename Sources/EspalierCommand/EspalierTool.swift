@@ -28,7 +28,7 @@ struct EspalierTool: ParsableCommand {
 
   /// Runs a command and ends the process with the exit status of the contract.
   static func main() {
-    // CBC runs in a process of its own, which is this program once more.
+    // Before anything else: a worker has no arguments, signals or streams of its own.
     SolverWorker.runIfAsked()
     Interruption.ignoreBrokenPipes()
     BLASRuntime.keepFreedMemory()
