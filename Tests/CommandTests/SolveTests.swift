@@ -80,7 +80,7 @@ import Testing
   @Test func tableNamesWhatIsNotZero() throws {
     let run = try Tool.run(["solve", "m.lp"], in: folder(Self.knapsack))
     #expect(run.status == 0)
-    #expect(run.output.hasPrefix("m.lp: maximize, 4 variables (4 integer), 1 rows, 4 nonzeros\n"))
+    #expect(run.output.hasPrefix("m.lp: maximize, 4 variables (4 binary), 1 row (1 ≤), 4 nonzeros, |a| 3…6, |c| 4…9\n"))
     #expect(run.output.contains("optimal"))
     let lines = run.output.split(separator: "\n").map { String($0) }
     #expect(lines.contains { $0.hasPrefix("a ") && $0.hasSuffix(" 1") })
@@ -147,7 +147,7 @@ import Testing
     let folder = try folder(Self.knapsack)
     let run = try Tool.run(["solve", "m.lp", "--no-solve", "--write", "m.mps.gz"], in: folder)
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.output == "m.lp: maximize, 4 variables (4 integer), 1 rows, 4 nonzeros\n")
+    #expect(run.output == "m.lp: maximize, 4 variables (4 binary), 1 row (1 ≤), 4 nonzeros, |a| 3…6, |c| 4…9\n")
     #expect(
       try Model(contentsOf: folder.path("m.mps.gz")).isEquivalent(to: Model(contentsOf: folder.path("m.lp"))))
     let again = try Tool.run(["solve", "m.mps.gz", "--json"], in: folder)

@@ -33,7 +33,11 @@ struct CrossCheckTests {
         integers: 0, widest: 1, continuous: Int.random(in: 2...9, using: &generator),
         rows: Int.random(in: 1...8, using: &generator), using: &generator)
       for index in program.lower.indices where Int.random(in: 0..<6, using: &generator) == 0 {
-        if Bool.random(using: &generator) { program.lower[index] = -.infinity } else { program.upper[index] = .infinity }
+        if Bool.random(using: &generator) {
+          program.lower[index] = -.infinity
+        } else {
+          program.upper[index] = .infinity
+        }
       }
       Self.makeAnEquality(in: &program, &generator)
       let model = try program.model()

@@ -22,8 +22,9 @@ struct MockBackendTests {
     #expect(try model.solve(with: mock).termination == .infeasible)
     #expect(mock.remainingSteps == 1)
     #expect(try model.solve(with: mock).objective == 5)
-    #expect(throws: MIPError.solverFailed(
-      solver: "Mock", reason: "request 4 came, but the script has no step left for it")
+    #expect(
+      throws: MIPError.solverFailed(
+        solver: "Mock", reason: "request 4 came, but the script has no step left for it")
     ) { try model.solve(with: mock) }
     mock.append(.termination(.numericalError))
     #expect(try model.solve(with: mock).termination == .numericalError)
