@@ -1,7 +1,7 @@
 import ArgumentParser
 import MIP
 
-#if canImport(MIPGLPK)
+#if GLPK
   import MIPGLPK
 #endif
 
@@ -18,7 +18,7 @@ enum SolverName: String, ExpressibleByArgument, CaseIterable, Sendable {
     case .cbc: return CBC(mode: .worker(executable: try SolverWorker.currentExecutable()))
     case .clp: return CLP()
     case .glpk:
-      #if canImport(MIPGLPK)
+      #if GLPK
         return GLPK()
       #else
         throw CommandFailure(.usage, "this program was built without GLPK (package trait GLPK)")
@@ -31,7 +31,7 @@ enum SolverName: String, ExpressibleByArgument, CaseIterable, Sendable {
     var solvers: [(name: String, version: String, licence: String)] = [
       ("CBC", CBC().version, "EPL-2.0"), ("CLP", CLP().version, "EPL-2.0"),
     ]
-    #if canImport(MIPGLPK)
+    #if GLPK
       solvers.append(("GLPK", GLPK().version, "GPL-3.0-or-later"))
     #endif
     return solvers

@@ -15,7 +15,8 @@ import Testing
       let optimum = try enumeratedOptimum(of: model)
       let glpk = try model.solve(with: GLPK())
       let plain = try model.solve(with: GLPK(), options: .withoutPresolve)
-      let cbc = try model.solve(with: CBC())
+      // With its preprocessing CBC 2.10.8 calls 16 optimal on model 8, where 17 is.
+      let cbc = try model.solve(with: CBC(), options: .withoutPresolve)
       #expect(glpk.termination == cbc.termination, "model \(index)")
       #expect(plain.termination == cbc.termination, "model \(index)")
       guard let optimum else {

@@ -9,6 +9,19 @@ import Testing
 @Suite struct LazyConstraintTests {
   static let backends: [any IntegerBackend] = [CBC(), GLPK()]
 
+  /// The example of the article.
+  @Test func lazyConstraintsSnippet() throws {
+    var model = Model()
+    let chosen = try model.addVariables(4, .binary)
+    try model.add(sum(chosen) <= 3)
+    try model.maximize(dot([4, 3, 2, 1], chosen))
+    let solution = try model.solve(with: CBC()) { point in
+      point.value(of: sum(chosen)) > 2.5 ? [sum(chosen) <= 2] : []
+    }
+    let found = solution.lazyRows
+    #expect(solution.objective == 7 && found == 1)
+  }
+
   @Test func travellingSalesmanBySubtours() throws {
     var generator = SeededGenerator(seed: 11)
     var asked = 0
