@@ -24,6 +24,7 @@ final class ClpModel {
   }
 
   init(_ form: MatrixForm) throws(MIPError) {
+    useOneBLASThread()
     guard let pointer = Clp_newModel() else { throw .solverFailed(solver: "CLP", reason: "no memory") }
     self.pointer = pointer
     rowCount = form.rowCount
@@ -58,6 +59,9 @@ final class ClpModel {
       // Clp_initialSolve replaces the process's SIGINT handler for a while, and loses it when two threads do so.
       ClpSolve_setSpecialOption(options, 2, 1, 0)
       ClpSolve_setPresolveType(options, presolve ? 0 : 1, -1)
+      // Looking for equal columns and rows takes minutes among a million that are alike, and cannot be stopped.
+      if columnCount > 20_000 { ClpSolve_setDoDupcol(options, 0) }
+      if rowCount > 20_000 { ClpSolve_setDoDuprow(options, 0) }
       ClpSolve_setSolveType(options, 5, -1)
       Clp_initialSolveWithOptions(pointer, options)
     case .dual: Clp_dual(pointer, 0)
