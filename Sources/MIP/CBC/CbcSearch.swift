@@ -176,7 +176,7 @@ struct CbcSearch {
     setup.cutoff = nil
     // Without bounds on the integers the search for a point need not end.
     setup.nodeLimit = 10_000
-    setup.seconds = min(request.secondsLeft ?? .infinity, 5)
+    setup.seconds = min(request.secondsLeft ?? .infinity, 3)
     var form = request.form
     form.objective = [Double](repeating: 0, count: form.columnCount)
     let feasibility = try search(form, setup: setup, reports: false)
