@@ -147,7 +147,7 @@ struct WorkerTests {
   @Test func passesTheConformanceSuite() throws {
     var configuration = ConformanceConfiguration()
     configuration.bigCount = 10_000
-    let themes: Set<ConformanceTheme> = [
+    let themes: Set<ConformanceCheck.Theme> = [
       .status, .starts, .limits, .cancellation, .progress, .log, .emptyModels, .badInput, .big,
     ]
     let report = ConformanceSuite.run(try WorkerProgram.backend(), configuration) { themes.contains($0.theme) }
