@@ -101,6 +101,15 @@ extension Model {
       }
       if let polished, passes(judged.check(polished)) {
         values = polished
+        if solution.termination == .optimal, let bound = solution.bound {
+          let objective = judged.objectiveValue(at: values)
+          let allowed = max(options.absoluteGap, options.relativeGap * abs(objective))
+          // What was proved optimal was another point.
+          if abs(objective - bound) > allowed + 1e-6 * max(1, abs(objective)) {
+            solution.termination = .numericalError
+            solution.detail = "the optimal point satisfied the model only before its integers were rounded"
+          }
+        }
       } else {
         values = raw
       }

@@ -24,6 +24,11 @@ struct CbcSearch {
     if request.stop.isRaised { return SolveReply(termination: .cancelled) }
     if let left = request.secondsLeft, left == 0 { return SolveReply(termination: .timeLimit) }
     var reply = try search(request.form, setup: setup())
+    if isSuspect(reply), request.options.presolve, !request.stop.isRaised {
+      var plain = setup()
+      plain.preprocess = false
+      if plain.seconds != 0 { reply = try search(request.form, setup: plain) }
+    }
     judgeCutoff(&reply)
     switch reply.termination {
     case .infeasible:
@@ -39,6 +44,7 @@ struct CbcSearch {
   private func setup() -> CbcModel.Setup {
     var setup = CbcModel.Setup()
     setup.preprocess = request.options.presolve
+    setup.searchesSubtrees = !hasOpenIntegers
     setup.relativeGap = request.options.relativeGap
     setup.absoluteGap = request.options.absoluteGap
     setup.nodeLimit = request.options.nodeLimit
@@ -50,6 +56,13 @@ struct CbcSearch {
     // CBC's cutoff is exclusive and not exact; what slips through is judged afterwards.
     if let cutoff = request.cutoff, cutoff < .infinity { setup.cutoff = cutoff + Self.slack(of: cutoff, request.form) }
     return setup
+  }
+
+  private var hasOpenIntegers: Bool {
+    let form = request.form
+    return form.isInteger.indices.contains { column in
+      form.isInteger[column] && !(form.columnLower[column].isFinite && form.columnUpper[column].isFinite)
+    }
   }
 
   /// How far CBC's cutoff lies above the one that is meant.
@@ -103,6 +116,19 @@ struct CbcSearch {
     return reply
   }
 
+  /// Whether an answer contradicts itself: its point misses the form, or its objective the bound that is said to prove it.
+  private func isSuspect(_ reply: SolveReply) -> Bool {
+    guard let point = reply.point else { return false }
+    let form = request.form
+    guard form.isFeasible(point, tolerance: 1e-6) else { return true }
+    for column in 0..<form.columnCount
+    where form.isInteger[column] && abs(point[column] - point[column].rounded()) > 1e-5 { return true }
+    guard reply.termination == .optimal, let bound = reply.bound else { return false }
+    let objective = form.objectiveValue(point)
+    let allowed = max(request.options.absoluteGap, request.options.relativeGap * max(abs(objective), abs(bound)))
+    return objective - bound > 2 * allowed + 1e-5 * max(1 / form.costScale, abs(objective))
+  }
+
   /// Takes back points that the cutoff's slack let through.
   private func judgeCutoff(_ reply: inout SolveReply) {
     guard let cutoff = request.cutoff else { return }
@@ -148,8 +174,9 @@ struct CbcSearch {
     let linear = try LinearSolve(relaxation).reply()
     var setup = setup()
     setup.cutoff = nil
-    setup.nodeLimit = nil
-    setup.seconds = request.secondsLeft
+    // Without bounds on the integers the search for a point need not end.
+    setup.nodeLimit = 10_000
+    setup.seconds = min(request.secondsLeft ?? .infinity, 3)
     var form = request.form
     form.objective = [Double](repeating: 0, count: form.columnCount)
     let feasibility = try search(form, setup: setup, reports: false)

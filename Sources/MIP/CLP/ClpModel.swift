@@ -15,8 +15,8 @@ final class ClpModel {
 
   /// Which simplex method runs.
   enum Algorithm {
-    /// What CLP thinks best, from scratch.
-    case automatic(presolve: Bool)
+    /// The dual method from scratch.
+    case fromScratch(presolve: Bool)
     /// The dual method from the current basis.
     case dual
     /// The primal method from the current basis.
@@ -24,6 +24,7 @@ final class ClpModel {
   }
 
   init(_ form: MatrixForm) throws(MIPError) {
+    useOneBLASThread()
     guard let pointer = Clp_newModel() else { throw .solverFailed(solver: "CLP", reason: "no memory") }
     self.pointer = pointer
     rowCount = form.rowCount
@@ -52,13 +53,17 @@ final class ClpModel {
 
   func run(_ algorithm: Algorithm) {
     switch algorithm {
-    case .automatic(let presolve):
+    case .fromScratch(let presolve):
       guard let options = ClpSolve_new() else { return }
       defer { ClpSolve_delete(options) }
       // Clp_initialSolve replaces the process's SIGINT handler for a while, and loses it when two threads do so.
       ClpSolve_setSpecialOption(options, 2, 1, 0)
       ClpSolve_setPresolveType(options, presolve ? 0 : 1, -1)
-      ClpSolve_setSolveType(options, 5, -1)
+      // Looking for equal columns and rows takes minutes among a million that are alike, and cannot be stopped.
+      if columnCount > 20_000 { ClpSolve_setDoDupcol(options, 0) }
+      if rowCount > 20_000 { ClpSolve_setDoDuprow(options, 0) }
+      // Not CLP's own choice: its crash procedures are slow on wide models and cannot be stopped.
+      ClpSolve_setSolveType(options, 0, -1)
       Clp_initialSolveWithOptions(pointer, options)
     case .dual: Clp_dual(pointer, 0)
     case .primal: Clp_primal(pointer, 0)

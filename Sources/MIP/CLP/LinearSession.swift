@@ -151,7 +151,7 @@ public final class LinearSession {
     model.install(watch)
     model.setIterationLimit(options.iterationLimit ?? Int(Int32.max))
     let solve = LinearSolve(request, form: form, model: model)
-    var reply = try solve.reply(isSolved ? .dual : .automatic(presolve: options.presolve))
+    var reply = try solve.reply(isSolved ? .dual : .fromScratch(presolve: options.presolve))
     isSolved = true
     if reply.termination == .cancelled, clock.interruption == .timeLimit { reply.termination = .timeLimit }
     return reply

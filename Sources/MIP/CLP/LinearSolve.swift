@@ -25,7 +25,7 @@ struct LinearSolve {
   }
 
   /// Solves from scratch.
-  func reply() throws(MIPError) -> SolveReply { try reply(.automatic(presolve: request.options.presolve)) }
+  func reply() throws(MIPError) -> SolveReply { try reply(.fromScratch(presolve: request.options.presolve)) }
 
   /// Solves by the given method.
   func reply(_ algorithm: ClpModel.Algorithm) throws(MIPError) -> SolveReply {
@@ -36,8 +36,8 @@ struct LinearSolve {
       model.run(.primal)
       iterations += model.iterations
     }
-    if model.status == 1 || model.status == 2, case .automatic(presolve: true) = algorithm, !hasProof {
-      model.run(.automatic(presolve: false))
+    if model.status == 1 || model.status == 2, case .fromScratch(presolve: true) = algorithm, !hasProof {
+      model.run(.fromScratch(presolve: false))
       iterations += model.iterations
     }
     // The ray of the dual method need not be clean.
@@ -97,7 +97,7 @@ struct LinearSolve {
     feasibility.objective = [Double](repeating: 0, count: form.columnCount)
     let trial = try ClpModel(feasibility)
     trial.install(SolveWatch(request))
-    trial.run(.automatic(presolve: false))
+    trial.run(.fromScratch(presolve: false))
     switch trial.status {
     case 0: reply.point = trial.point
     case 1:

@@ -89,8 +89,11 @@ public enum SolverWorker {
       writer.write(bound)
       _ = WorkerChannel.send(.progress, payload: writer.bytes, to: socket)
     }
+    var options = task.options
+    // Standard output is the log; CBC writes to it by itself.
+    if task.writesLog, !task.form.hasIntegers { options.log = { line in writeLine(line) } }
     let request = SolveRequest(
-      form: task.form, options: task.options, start: task.start, cutoff: task.cutoff, threads: task.threads,
+      form: task.form, options: options, start: task.start, cutoff: task.cutoff, threads: task.threads,
       clock: control.start(), incumbents: incumbents)
     try request.form.check(for: "CBC")
     if let reply = request.form.trivialReply() { return reply }
@@ -98,6 +101,11 @@ public enum SolverWorker {
     return try SolveThread.run(request, solver: "CBC") { () throws(MIPError) in
       try CbcSearch(request, recheckInfeasible: task.recheckInfeasible, writesLog: task.writesLog).reply()
     }
+  }
+
+  private static func writeLine(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = WorkerChannel.write(bytes, to: 1)
   }
 
   /// Waits until the other end of the socket is gone.

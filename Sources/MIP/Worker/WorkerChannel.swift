@@ -57,7 +57,8 @@ enum WorkerChannel {
     return read(frame.length, from: descriptor)
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  /// Writes bytes and waits until they are taken; false when nobody takes them.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     bytes.withUnsafeBytes { buffer in
       var rest = buffer
       while let base = rest.baseAddress, !rest.isEmpty {
