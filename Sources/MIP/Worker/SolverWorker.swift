@@ -89,8 +89,10 @@ public enum SolverWorker {
       writer.write(bound)
       _ = WorkerChannel.send(.progress, payload: writer.bytes, to: socket)
     }
+    var options = task.options
+    if task.writesLog, !task.form.hasIntegers { options.log = { _ = puts($0) } }
     let request = SolveRequest(
-      form: task.form, options: task.options, start: task.start, cutoff: task.cutoff, threads: task.threads,
+      form: task.form, options: options, start: task.start, cutoff: task.cutoff, threads: task.threads,
       clock: control.start(), incumbents: incumbents)
     try request.form.check(for: "CBC")
     if let reply = request.form.trivialReply() { return reply }
