@@ -22,7 +22,8 @@ struct EspalierTool: ParsableCommand {
       """,
     version: BuildInformation.version,
     subcommands: [
-      PruneCommand.self, EvaluateCommand.self, SelectCommand.self, CompareCommand.self, InfoCommand.self,
+      PruneCommand.self, EvaluateCommand.self, SelectCommand.self, CompareCommand.self, SolveCommand.self,
+      InfoCommand.self,
     ])
 
   /// Runs a command and ends the process with the exit status of the contract.

@@ -19,7 +19,9 @@ extension GlpkSolve {
     let presolve = request.options.presolve && separate == nil && search.start == nil
     problem.markIntegers(form)
     var reply = try searchTree(problem, search, presolve: presolve)
-    if presolve, reply.termination == .numericalError || reply.termination == .infeasibleOrUnbounded {
+    if search.needsPlainSearch || presolve && reply.termination == .numericalError
+      || presolve && reply.termination == .infeasibleOrUnbounded
+    {
       reply = try searchTree(problem, search, presolve: false)
     }
     if reply.termination == .infeasible, request.cutoff != nil { reply.termination = .cutoff }
@@ -79,6 +81,8 @@ extension GlpkSolve {
     feasibility.cutoff = nil
     feasibility.start = nil
     feasibility.incumbents = IncumbentBox()
+    // The tree of an unbounded model without a point may be infinite.
+    feasibility.options.nodeLimit = min(1000, request.options.nodeLimit ?? 1000)
     let reply = try GlpkSolve(feasibility, deadline: deadline).reply()
     switch reply.termination {
     case .optimal: return SolveReply(termination: .unbounded)

@@ -11,6 +11,9 @@ final class GlpkTreeSearch {
   /// The start, once it was found feasible.
   private(set) var start: [Double]?
   private var startIsInjected = false
+  private var isStarted = false
+  /// Whether the presolved problem cannot be searched and the plain one has to be.
+  private(set) var needsPlainSearch = false
   /// Lazy rows so far; GLPK forgets those of a branch in the others.
   private(set) var rows: [MatrixRow] = []
   /// Why the search was stopped from here.
@@ -20,6 +23,7 @@ final class GlpkTreeSearch {
   private var incumbent: Double?
   private var bound: Double?
   private var nodes = 0
+  private var branchings = 0
   private var lastLook = -Double.infinity
   private var lastReport = -Double.infinity
   /// The point for which rows were added last.
@@ -58,6 +62,7 @@ final class GlpkTreeSearch {
       Unmanaged<GlpkTreeSearch>.fromOpaque(info).takeUnretainedValue().visit(tree)
     }
     // GLPK keeps the pointer no longer than the call.
+    needsPlainSearch = false
     return withExtendedLifetime(self) {
       parameters.cb_info = Unmanaged.passUnretained(self).toOpaque()
       return glp_intopt(problem.pointer, &parameters)
@@ -80,10 +85,22 @@ final class GlpkTreeSearch {
   private var provenBound: Double? { bound.map { min($0, incumbent ?? $0) } }
 
   private func visit(_ tree: OpaquePointer) {
-    guard failure == nil, reason == nil, let problem = glp_ios_get_prob(tree) else { return }
+    guard failure == nil, reason == nil, !needsPlainSearch, let problem = glp_ios_get_prob(tree) else { return }
+    if presolved, !isStarted, glp_get_num_cols(problem) == 0 {
+      // The cut generators abort on a problem without columns, which the presolver may leave.
+      needsPlainSearch = true
+      glp_ios_terminate(tree)
+      return
+    }
+    isStarted = true
     injectStart(tree)
     let moment = glp_ios_reason(tree)
     if moment == GLP_IBINGO || moment == GLP_ISELECT { noteIncumbent(problem) }
+    // A node of which one branch is pruned at once goes on as the other without a new node of the tree, maybe for ever.
+    if moment == GLP_IBRANCH {
+      branchings += 1
+      nodes = max(nodes, branchings)
+    }
     let now = request.clock.seconds
     let wantsGap = request.options.relativeGap > 0 || request.options.absoluteGap > 0
     if now - lastLook > 0.05 || moment == GLP_ISELECT && (wantsGap || request.options.nodeLimit != nil) {
