@@ -92,11 +92,16 @@ extension Model {
     let passes = { (check: PointCheck) in
       check.passes(feasibility: options.feasibilityTolerance, integrality: options.integralityTolerance)
     }
+    guard point.count == compiled.form.columnCount else {
+      throw .pointRejected(
+        solver: solver, violation: "it has \(point.count) values, the model has \(compiled.form.columnCount) columns")
+    }
     let raw = Array(compiled.variableValues(point).prefix(judged.variableCount))
+    let isNearlyWhole = judged.check(raw).fractionality <= Self.solverSlack
     var values = judged.settled(raw)
     var check = judged.check(values)
     if !passes(check) {
-      let polished = compiled.form.polished(point).map {
+      let polished = (isNearlyWhole ? compiled.form.polished(point) : nil).map {
         judged.settled(Array(compiled.variableValues($0).prefix(judged.variableCount)))
       }
       if let polished, passes(judged.check(polished)) {
@@ -126,11 +131,22 @@ extension Model {
     solution.primalStatus = .feasible
   }
 
+  /// Coarser than the tolerance on whole numbers and bounds that any solver works with.
+  private static var solverSlack: Double { 1e-4 }
+
   /// The point with whole numbers where the model wants them, inside its bounds: solvers keep both to a tolerance only.
+  ///
+  /// What is further off than any solver's tolerance is left as it is, for the check to find: moved that far, a wrong
+  /// point could become a right one that is not optimal.
   private func settled(_ point: [Double]) -> [Double] {
-    var values = rounded(point)
+    var values = point
+    let whole = rounded(point)
+    for index in values.indices where abs(whole[index] - point[index]) <= Self.solverSlack {
+      values[index] = whole[index]
+    }
     for index in values.indices where !kinds[index].isSemi && columnLower[index] <= columnUpper[index] {
-      values[index] = min(max(values[index], columnLower[index]), columnUpper[index])
+      let value = min(max(values[index], columnLower[index]), columnUpper[index])
+      if abs(value - values[index]) <= Self.solverSlack * max(1, abs(value)) { values[index] = value }
     }
     return values
   }

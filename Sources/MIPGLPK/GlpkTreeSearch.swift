@@ -49,6 +49,9 @@ final class GlpkTreeSearch {
     parameters.msg_lev = solve.messageLevel
     parameters.tm_lim = solve.millisecondsLeft
     parameters.tol_int = min(max(request.options.integralityTolerance, 1e-9), 1e-5)
+    // Nodes whose bound is so close to the incumbent, relatively, are dropped: 1e-7 by default, which loses whole units
+    // of objectives beyond ten million.
+    parameters.tol_obj = 1e-9
     parameters.presolve = presolve ? GLP_ON : GLP_OFF
     parameters.mir_cuts = GLP_ON
     parameters.cov_cuts = GLP_ON

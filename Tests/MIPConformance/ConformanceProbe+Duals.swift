@@ -29,7 +29,7 @@ extension ConformanceProbe {
       }
       dualValue += inspectMultiplier(
         duals[row.index], solution.value(of: constraint.expression), (constraint.lower, constraint.upper), model.sense,
-        "the dual of \(model.label(of: row))")
+        constraint.expression.terms.reduce(0) { max($0, abs($1.coefficient)) }, "the dual of \(model.label(of: row))")
     }
     for variable in model.variables {
       let index = variable.index
@@ -39,7 +39,7 @@ extension ConformanceProbe {
       )
       guard let bounds = try? model.bounds(of: variable) else { continue }
       dualValue += inspectMultiplier(
-        reducedCosts[index], solution[variable], bounds, model.sense,
+        reducedCosts[index], solution[variable], bounds, model.sense, 1,
         "the reduced cost of \(model.label(of: variable))")
     }
     if let objective = solution.objective {
@@ -51,12 +51,13 @@ extension ConformanceProbe {
   }
 
   /// A multiplier differs from 0 only at an active bound, with the sign that belongs to it: raising a lower bound makes
-  /// a minimum larger. Returns its share of the dual objective.
+  /// a minimum larger. How much it weighs depends on the coefficients it belongs to. Returns its share of the dual
+  /// objective.
   private mutating func inspectMultiplier(
     _ multiplier: Double, _ value: Double, _ bounds: (lower: Double, upper: Double), _ sense: ObjectiveSense,
-    _ what: String
+    _ weight: Double, _ what: String
   ) -> Double {
-    guard abs(multiplier) > 10 * configuration.absoluteTolerance else { return 0 }
+    guard abs(multiplier) * weight > 10 * configuration.absoluteTolerance else { return 0 }
     let atLower = (multiplier > 0) == (sense == .minimize)
     let bound = atLower ? bounds.lower : bounds.upper
     expect(

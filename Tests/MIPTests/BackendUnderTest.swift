@@ -7,23 +7,35 @@ import Testing
 struct BackendUnderTest: Sendable, CustomTestStringConvertible {
   let backend: any Backend
   let configuration: ConformanceConfiguration
+  let testDescription: String
 
-  init(_ backend: any Backend, _ change: (inout ConformanceConfiguration) -> Void = { _ in }) {
+  init(_ backend: any Backend, name: String? = nil, _ change: (inout ConformanceConfiguration) -> Void = { _ in }) {
     self.backend = backend
+    testDescription = name ?? backend.name
     var configuration = ConformanceConfiguration()
-    // A debug build copies a million values with a million calls.
-    configuration.bigCount = 100_000
+    // A debug build copies a million values with a million calls; a release build tests the full size.
+    #if DEBUG
+      configuration.bigCount = 20_000
+    #endif
     change(&configuration)
     self.configuration = configuration
   }
 
-  var testDescription: String { backend.name }
-
-  static let all = [
+  static let all: [BackendUnderTest] = [
     BackendUnderTest(CBC()),
+    worker,
     BackendUnderTest(CLP()),
-    BackendUnderTest(GLPK()),
+    BackendUnderTest(GLPK()) {
+      $0.excluded["numerics_tiny_coefficient"] =
+        "GLPK 5.0 calls a vertex optimal that is not when a row holds coefficients of 1 and of 1e-13"
+    },
   ]
+
+  /// CBC in processes of its own, by the tool that lies beside the test bundle.
+  private static var worker: BackendUnderTest {
+    let executable = (try? WorkerProgram.path()) ?? "espalier"
+    return BackendUnderTest(CBC(mode: .worker(executable: executable)), name: "CBC worker")
+  }
 
   /// Those that take integer variables.
   static var integer: [BackendUnderTest] { all.filter { $0.backend is any IntegerBackend } }

@@ -13,9 +13,9 @@ struct ConformanceTests {
   func check(_ subject: BackendUnderTest, _ check: ConformanceCheck) {
     let outcome = ConformanceSuite.run(check, on: subject.backend, subject.configuration)
     if case .failed(let messages) = outcome {
-      Issue.record("\(subject.backend.name): \(check.name): \(messages.joined(separator: "; "))")
+      Issue.record("\(subject.testDescription): \(check.name): \(messages.joined(separator: "; "))")
     }
-    let backend = "\(subject.backend.name) \(subject.backend.version)"
+    let backend = "\(subject.testDescription) \(subject.backend.version)"
     let finished = Self.reports.withLock { reports -> ConformanceReport? in
       reports[backend, default: ConformanceReport(backend: backend)].note(outcome, of: check)
       let report = reports[backend]
@@ -34,7 +34,7 @@ struct ConformanceTests {
   func exclusionsNameChecks(_ subject: BackendUnderTest) {
     let names = Set(ConformanceSuite.checks.map(\.name))
     for (name, reason) in subject.configuration.excluded {
-      #expect(names.contains(name), "\(subject.backend.name) excludes \(name), which does not exist")
+      #expect(names.contains(name), "\(subject.testDescription) excludes \(name), which does not exist")
       #expect(!reason.isEmpty)
     }
   }

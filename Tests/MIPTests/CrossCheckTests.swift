@@ -17,7 +17,7 @@ struct CrossCheckTests {
         for variant in Self.variants(model, seed, &generator) {
           let solution = try model.solve(
             with: subject.backend, options: variant.options, control: RunControl(timeLimit: 60))
-          let place = "seed \(seed), \(subject.backend.name), \(variant.name)"
+          let place = "seed \(seed), \(subject.testDescription), \(variant.name)"
           Self.compare(solution, expected, model, place)
         }
       }
@@ -48,11 +48,10 @@ struct CrossCheckTests {
           var options = SolveOptions()
           options.presolve = presolve
           let solution = try model.solve(with: subject.backend, options: options)
-          let place = "seed \(seed), \(subject.backend.name), presolve \(presolve)"
-          if let objective = reference.objective {
+          let place = "seed \(seed), \(subject.testDescription), presolve \(presolve)"
+          if reference.isOptimal, let objective = reference.objective {
             Self.compare(solution, objective, model, place)
           } else {
-            #expect(!solution.hasPoint || solution.termination == .unbounded, "\(place): \(solution.termination)")
             #expect(Self.agree(reference.termination, solution.termination), "\(place): \(solution.termination)")
           }
         }

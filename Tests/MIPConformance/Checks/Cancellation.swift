@@ -6,9 +6,9 @@ extension ConformanceSuite {
   static let cancellationChecks: [ConformanceCheck] = [
     ConformanceCheck(.cancellation, "cancel_is_seen_in_time", requires: .integers) { probe in
       let (model, _) = try Instances.marketSplit()
-      let solution = try probe.solve(model, control: cancelling(after: 0.4))
+      let solution = try probe.solve(model, control: cancelling(after: 0.2))
       probe.expect(solution.termination == .cancelled, solution.termination.rawValue)
-      probe.expect(solution.seconds <= 0.4 + probe.configuration.latency, "\(solution.seconds) s")
+      probe.expect(solution.seconds <= 0.2 + probe.configuration.latency, "\(solution.seconds) s")
       try probe.expectAlive()
     },
     ConformanceCheck(.cancellation, "cancel_before_the_start", requires: .integers) { probe in
@@ -20,12 +20,12 @@ extension ConformanceSuite {
     },
     ConformanceCheck(.cancellation, "cancel_returns_the_incumbent", requires: [.integers, .stop]) { probe in
       let (model, _) = try Instances.marketSplit()
-      let solution = try probe.solve(model, control: cancelling(after: 1))
-      probe.expect(solution.hasPoint, "no incumbent after a second")
+      let solution = try probe.solve(model, control: cancelling(after: 0.7))
+      probe.expect(solution.hasPoint, "no incumbent after 0.7 s")
     },
     ConformanceCheck(.cancellation, "cancel_comes_before_the_time_limit", requires: .integers) { probe in
       let (model, _) = try Instances.marketSplit()
-      var control = cancelling(after: 0.3)
+      var control = cancelling(after: 0.1)
       control.timeLimit = 30
       let solution = try probe.solve(model, control: control)
       probe.expect(solution.termination == .cancelled, solution.termination.rawValue)
@@ -33,7 +33,7 @@ extension ConformanceSuite {
     ConformanceCheck(.cancellation, "cancel_twenty_times", requires: .integers) { probe in
       let (model, _) = try Instances.marketSplit()
       for round in 0..<20 {
-        let solution = try probe.solve(model, control: cancelling(after: 0.005 * Double(round)))
+        let solution = try probe.solve(model, control: cancelling(after: 0.002 * Double(round)))
         probe.expect(solution.termination == .cancelled, solution.termination.rawValue)
       }
       try probe.expectAlive()

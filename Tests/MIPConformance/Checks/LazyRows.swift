@@ -108,11 +108,11 @@ extension ConformanceSuite {
     },
     ConformanceCheck(.lazyRows, "lazy_rows_within_a_time_limit", requires: .integers) { probe in
       let (model, x) = try Instances.marketSplit()
-      let solution = try lazy(probe, model, control: RunControl(timeLimit: 1.5)) { point in
+      let solution = try lazy(probe, model, control: RunControl(timeLimit: 0.5)) { point in
         point[x[0]] + point[x[1]] > 1.5 ? [x[0] + x[1] <= 1] : []
       }
       probe.expect(solution.termination == .timeLimit, solution.termination.rawValue)
-      probe.expect(solution.seconds <= 1.5 + 2 * probe.configuration.latency, "\(solution.seconds) s")
+      probe.expect(solution.seconds <= 0.5 + 2 * probe.configuration.latency, "\(solution.seconds) s")
       if solution.hasPoint {
         probe.expect(solution[x[0]] + solution[x[1]] < 1.5, "the incumbent violates the lazy row")
       }

@@ -5,7 +5,7 @@ extension ConformanceSuite {
   static let limitChecks: [ConformanceCheck] = [
     ConformanceCheck(.limits, "limit_time_is_kept", requires: .integers) { probe in
       let (model, _) = try Instances.marketSplit()
-      let limit = 1.0
+      let limit = 0.5
       let solution = try probe.solve(model, control: RunControl(timeLimit: limit))
       probe.expect(solution.termination == .timeLimit, solution.termination.rawValue)
       probe.expect(
@@ -13,14 +13,14 @@ extension ConformanceSuite {
     },
     ConformanceCheck(.limits, "limit_time_returns_incumbent_and_bound", requires: .integers) { probe in
       let (model, _) = try Instances.marketSplit()
-      let solution = try probe.solve(model, control: RunControl(timeLimit: 1.5))
+      let solution = try probe.solve(model, control: RunControl(timeLimit: 0.7))
       probe.expect(solution.hasPoint, "no incumbent")
       probe.expect(solution.bound != nil, "no bound")
     },
     ConformanceCheck(.limits, "limit_time_of_a_maximum", requires: .integers) { probe in
       var (model, _) = try Instances.marketSplit()
       try model.maximize(-1 * model.objective + 1000)
-      let solution = try probe.solve(model, control: RunControl(timeLimit: 1))
+      let solution = try probe.solve(model, control: RunControl(timeLimit: 0.4))
       probe.expect(solution.termination == .timeLimit, solution.termination.rawValue)
       if let bound = solution.bound { probe.expect(bound <= 1000 + 1e-6, "the bound is \(bound)") }
     },
@@ -49,7 +49,7 @@ extension ConformanceSuite {
       probe.expect(solution.objective, equals: optimum, "the objective")
     },
     ConformanceCheck(.limits, "limit_nodes", requires: [.integers, .nodeLimit]) { probe in
-      let (model, _) = try Instances.marketSplit()
+      let (model, _) = try Instances.marketSplit(rows: 3, columns: 24)
       let solution = try probe.solve(model, SolveOptions(nodeLimit: 50), control: RunControl(timeLimit: 20))
       probe.expect(solution.termination == .nodeLimit, solution.termination.rawValue)
       probe.expect(solution.nodes <= 5000, "\(solution.nodes) nodes")

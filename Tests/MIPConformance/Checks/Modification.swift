@@ -183,7 +183,7 @@ extension ConformanceSuite {
     ConformanceCheck(.modification, "modify_at_random_equals_a_fresh_model") { probe in
       var generator = SplitMix(seed: 77)
       var model = try Instances.linearProgram(rows: 6, columns: 6, sense: .maximize, seed: 8)
-      for round in 0..<25 {
+      for round in 0..<15 {
         try change(&model, &generator)
         let changed = try probe.solve(model)
         let rebuilt = try probe.solve(try fresh(model))

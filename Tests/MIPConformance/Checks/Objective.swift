@@ -115,7 +115,7 @@ extension ConformanceSuite {
     },
     ConformanceCheck(.objective, "objective_bound_is_on_the_right_side", requires: .integers) { probe in
       for sense in [ObjectiveSense.minimize, .maximize] {
-        var (model, _) = try Instances.marketSplit(rows: 2, columns: 20, seed: 3)
+        var (model, _) = try Instances.marketSplit(rows: 2, columns: 14, seed: 3)
         if sense == .maximize { try model.maximize(-1 * model.objective) }
         // What the probe inspects of every solution is what is tested here.
         let solution = try probe.solve(model)

@@ -63,9 +63,9 @@ extension ConformanceSuite {
           objectives.append(model.objectiveValue(at: values))
         }
       }
-      let pool = try model.solutionPool(count: 12, with: probe.backend)
+      let pool = try model.solutionPool(count: 6, with: probe.backend)
       probe.expect(
-        pool.map { $0.objective ?? .nan } == Array(objectives.sorted(by: >).prefix(12)),
+        pool.map { $0.objective ?? .nan } == Array(objectives.sorted(by: >).prefix(6)),
         "\(pool.map { $0.objective ?? .nan })")
       probe.expect(take.count == 9, "nine items")
     },

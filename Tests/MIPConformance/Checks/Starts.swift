@@ -66,8 +66,8 @@ extension ConformanceSuite {
     ) {
       probe in
       let (model, x) = try Instances.marketSplit(columns: 40)
-      let first = try probe.solve(model, SolveOptions(nodeLimit: 20_000), control: .init(timeLimit: 2))
-      guard let objective = first.objective else { return probe.fail("no point within 2 s") }
+      let first = try probe.solve(model, SolveOptions(nodeLimit: 20_000), control: .init(timeLimit: 0.7))
+      guard let objective = first.objective else { return probe.fail("no point within 0.7 s") }
       let start = Dictionary(uniqueKeysWithValues: x.map { ($0, first[$0]) })
       let second = try probe.solve(model, SolveOptions(nodeLimit: 1, start: start), control: .init(timeLimit: 10))
       probe.expect(
