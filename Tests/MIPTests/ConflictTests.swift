@@ -86,7 +86,7 @@ import Testing
     try expectIrreducible(conflict, of: model, "seed \(500 + index)")
   }
 
-  @Test(arguments: 0..<25) func integerPrograms(_ index: Int) throws {
+  @Test(arguments: 0..<20) func integerPrograms(_ index: Int) throws {
     var generator = SeededGenerator(seed: UInt64(600 + index))
     // Random programs, made tighter until they have no point; many are feasible as linear programs.
     var program = RandomProgram(integers: 4, widest: 2, rows: 4, using: &generator)
@@ -101,7 +101,7 @@ import Testing
     }
     try #require(try program.enumerated().isEmpty)
     let conflict = try model.conflict(
-      with: CBC(), options: SolveOptions(nodeLimit: 50), control: RunControl(timeLimit: 4))
+      with: CBC(), options: SolveOptions(nodeLimit: 50), control: RunControl(timeLimit: 3))
     try expectIrreducible(conflict, of: model, "seed \(600 + index)")
   }
 
