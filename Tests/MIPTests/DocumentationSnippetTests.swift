@@ -163,6 +163,26 @@ import Testing
     try expectArticle("ReportsAndStatistics", shows: statistics.description)
   }
 
+  @Test func modelFiles() throws {
+    let model = try Model(
+      lp: """
+        Maximize
+         value: 3 x + 2 y + 10
+        Subject To
+         limit: 2 <= x + y <= 4
+        Bounds
+         x <= 3
+        Generals
+         y
+        End
+        """)
+    let text = try model.mps()
+    let again = try Model(mps: text.bytes)
+    print(again.isEquivalent(to: model), text.renamed.count)
+    #expect(again.isEquivalent(to: model) && text.renamed.isEmpty)
+    #expect(try again.solve(with: CBC()).objective == 21)
+  }
+
   @Test func runningSolves() async throws {
     var control = RunControl(timeLimit: 10, threads: 1)
     control.observer = { progress in
@@ -207,7 +227,8 @@ import Testing
         snippets += 1
         for line in try #require(block.components(separatedBy: "```").first).split(separator: "\n") {
           let code = line.components(separatedBy: " //")[0].trimmingCharacters(in: .whitespaces)
-          #expect(lines.contains(code), "\(name): \(code)")
+          let isRun = lines.contains(code)
+          #expect(isRun, "\(name): \(code)")
         }
       }
     }

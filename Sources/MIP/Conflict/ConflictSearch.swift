@@ -25,6 +25,8 @@ struct ConflictSearch<Solver: Backend> {
   private(set) var integerSolves = 0
   /// Points that satisfy a part of the demands, the latest last.
   private var points: [[Double]] = []
+  /// Seconds of the longest test that came to a decision.
+  private var longestTest = 0.0
 
   init(model: Model, backend: Solver, options: SolveOptions, control: RunControl) {
     self.model = model
@@ -64,11 +66,14 @@ struct ConflictSearch<Solver: Backend> {
     inner.observer = nil
     // One test that does not end must not use up the time of all others.
     let secondsLeft = control.timeLimit.map { max(0, $0 - clock.seconds) }
-    inner.timeLimit = nodes == nil ? secondsLeft : min(secondsLeft ?? .infinity, max(1, (secondsLeft ?? 80) / 8))
+    inner.timeLimit = nodes == nil ? secondsLeft : min(secondsLeft ?? .infinity, max(5, 20 * longestTest))
     var limited = options
     limited.nodeLimit = nodes
-    return part.isLinear
-      ? try testLinear(part, limited, inner) : try testIntegral(part, limited, inner)
+    let start = clock.seconds
+    let answer = part.isLinear ? try testLinear(part, limited, inner) : try testIntegral(part, limited, inner)
+    if case .undecided = answer { return answer }
+    longestTest = max(longestTest, clock.seconds - start)
+    return answer
   }
 
   /// CLP now and then calls a program infeasible that has a point, so that its word counts only with a proof. Where it

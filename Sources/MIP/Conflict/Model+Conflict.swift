@@ -18,9 +18,10 @@ extension Model {
   ///   - backend: The solver for what is not linear.
   ///   - options: Tolerances, and the node limit of each single solve; without one, 1,000 nodes for each except the
   ///     first. An item about which a solve did not decide is kept, and listed in ``Conflict/undecided``.
-  ///   - control: The time limit is for all solves together, and a single test may take an eighth of what is left, or
-  ///     10 s without a limit: a solver can be caught in an infinite tree where bounds are left out. When it has passed, the infeasible part known by then is
-  ///     returned. Progress counts the items that are settled.
+  ///   - control: The time limit is for all solves together; when it has passed, the infeasible part known by then is
+  ///     returned. A single test gets 20 times as long as the longest that came to a decision, but at least 5 s: a
+  ///     solver can be caught in an infinite tree where bounds are left out. Progress counts the items that are
+  ///     settled.
   /// - Returns: The conflict; for a feasible model its status says so.
   /// - Throws: As ``solve(with:options:control:)``.
   /// - Complexity: O(k log(n / k)) solves for k items of n, k of them small.
