@@ -39,6 +39,7 @@ struct CommandFailure: Error {
   static func status(of error: SelectionError) -> ExitStatus {
     switch error {
     case .infeasible: .infeasible
+    case .undecided: .unproved
     case .unsupported: .usage
     default: .input
     }

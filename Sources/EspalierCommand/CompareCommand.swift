@@ -19,6 +19,8 @@ struct CompareCommand: ParsableCommand {
           --damping 0.01 --keep 3,6,9 --html compare.html
         espalier compare --gram H.npy --linear G.npy --keep 4..10 \\
           --methods swap,backward --json
+
+      \(ConstraintsFile.help)
       """)
 
   @OptionGroup(title: "Problem") var problem: ProblemOptions

@@ -23,6 +23,7 @@ struct ComparisonProblem: Encodable {
   var gram: String
   var linear: String?
   var dense: String?
+  var constraints: String?
 
   init(
     _ problem: SelectionProblem, options: ProblemOptions, budgets: [Double], results: [ComparedSelection]
@@ -40,10 +41,12 @@ struct ComparisonProblem: Encodable {
     gram = options.gram
     linear = options.linear
     dense = options.dense
+    constraints = options.constraints
   }
 
   private enum CodingKeys: String, CodingKey {
     case variables, outputs, groups, budgets, equalCosts, fixedIn, fixedOut, ridge, damping, energy, gram, linear, dense
+    case constraints
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -62,5 +65,6 @@ struct ComparisonProblem: Encodable {
     try container.encode(gram, forKey: .gram)
     try container.encode(linear, forKey: .linear)
     try container.encode(dense, forKey: .dense)
+    try container.encode(constraints, forKey: .constraints)
   }
 }

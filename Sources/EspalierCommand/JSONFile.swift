@@ -11,8 +11,13 @@ enum JSONFile {
     do {
       return try JSONDecoder().decode(type, from: data)
     } catch let error as DecodingError {
-      throw DataFileError(.malformed, file: path, at: location(error), "expected \(expected)\(remark(error))")
+      throw malformed(error, path, expected: expected)
     }
+  }
+
+  /// The error that says what a file has to hold, and where it does not.
+  static func malformed(_ error: DecodingError, _ path: String, expected: String) -> DataFileError {
+    DataFileError(.malformed, file: path, at: location(error), "expected \(expected)\(remark(error))")
   }
 
   private static func context(_ error: DecodingError) -> DecodingError.Context? {

@@ -12,6 +12,7 @@ struct ProblemInput: Sendable {
   private let groups: [[Int]]?
   private let costs: [Double]?
   private let variances: [Double]?
+  private let constraints: [SideConstraint]
   private let fixedIn: [Int]
   private let fixedOut: [Int]
   private let ridge: Double
@@ -24,12 +25,14 @@ struct ProblemInput: Sendable {
     var dense: String?
     var groups: String?
     var costs: String?
+    var constraints: String?
     var means: String?
 
     /// Every file once, with what it is.
     var files: [(role: String, path: String)] {
       let all = [
-        ("H", gram), ("G", linear), ("W", dense), ("groups", groups), ("costs", costs), ("means", means),
+        ("H", gram), ("G", linear), ("W", dense), ("groups", groups), ("costs", costs),
+        ("side constraints", constraints), ("means", means),
       ]
       return all.compactMap { role, text in text.map { (role, DataSource($0).path) } }
     }
@@ -40,7 +43,7 @@ struct ProblemInput: Sendable {
   init(_ options: ProblemOptions) throws {
     let paths = Paths(
       gram: options.gram, linear: options.linear, dense: options.dense, groups: options.groups, costs: options.costs,
-      means: options.means)
+      constraints: options.constraints, means: options.means)
     self.paths = paths
     gram = try DataSource(paths.gram).matrix()
     linear = try paths.linear.map { try DataSource($0).matrix() }
@@ -49,6 +52,7 @@ struct ProblemInput: Sendable {
     costs = try paths.costs.map {
       try JSONFile.read([Double].self, $0, expected: "a list of one number per group")
     }
+    constraints = try paths.constraints.map { try ConstraintsFile.read($0) } ?? []
     ridge = options.ridge
     damping = options.damping
     fixedIn = options.fixedIn?.indices ?? []
@@ -80,11 +84,12 @@ struct ProblemInput: Sendable {
       if let dense {
         return try SelectionProblem(
           gram: gram, dense: dense, groups: groups, costs: costs, budget: budget, fixedIn: fixedIn, fixedOut: fixedOut,
-          ridge: ridge, damping: damping, variances: variances)
+          ridge: ridge, damping: damping, variances: variances, sideConstraints: constraints)
       }
       return try SelectionProblem(
         gram: gram, linear: linear ?? Matrix(rows: 0, columns: 0), groups: groups, costs: costs, budget: budget,
-        fixedIn: fixedIn, fixedOut: fixedOut, ridge: ridge, damping: damping, variances: variances)
+        fixedIn: fixedIn, fixedOut: fixedOut, ridge: ridge, damping: damping, variances: variances,
+        sideConstraints: constraints)
     }
   }
 
@@ -121,7 +126,8 @@ struct ProblemInput: Sendable {
       return what == "the budget" ? "--keep" : nil
     case .notSymmetric, .nonPositiveDiagonal, .singular: return paths.gram
     case .invalidGroups: return paths.groups
-    case .invalidFixing, .infeasible, .unsupported: return nil
+    case .invalidConstraint: return paths.constraints
+    case .invalidFixing, .infeasible, .undecided, .unsupported: return nil
     }
   }
 }

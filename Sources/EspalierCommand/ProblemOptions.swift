@@ -45,6 +45,11 @@ struct ProblemOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Side constraints as JSON: which groups exclude, need or limit each other; see above.", valueName: "file"))
+  var constraints: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Means of the p variables; with --samples they give the variances for the method fluctuation.",
       valueName: "file"))
   var means: String?

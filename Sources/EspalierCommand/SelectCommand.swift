@@ -14,6 +14,8 @@ struct SelectCommand: ParsableCommand {
       EXAMPLE
         espalier select --gram H.npy --dense W.npy --group-size 32 \\
           --damping 0.01 --keep 6 --out B.npy
+
+      \(ConstraintsFile.help)
       """)
 
   @OptionGroup(title: "Problem") var problem: ProblemOptions

@@ -39,6 +39,8 @@ struct AutomaticSelection {
       }
       return result
     }
+    // Side constraints go the same way: every method here meets them. A solver of integer programmes would take its
+    // turn at this point, with `problem.sideRows` for its rows and `start` for its incumbent.
     return try BranchAndBound(nodeLimit: free <= treeLimit ? nodeLimit : 0).outcome(problem, from: start, clock)
   }
 }

@@ -10,6 +10,9 @@ import LinearAlgebra
 /// surgeon; Hassibi and Stork 1992). With unequal costs the score per cost decides. Supports are nested, so one pass
 /// gives the whole curve of loss against budget.
 ///
+/// Under side constraints the removal goes on until they hold as well, always mending something, and what follows from
+/// a removal goes with it; groups that fit again at the end come back.
+///
 /// - Complexity: O(p³) time with delayed low-rank updates, O(p²) memory; independent of the number of outputs after
 ///   one product `WWᵀ`.
 /// - Note: No bound is proved.
@@ -19,12 +22,14 @@ public struct BackwardElimination: Sendable {
   /// The path down to the fixed-in groups.
   ///
   /// The pass ends early, with a shorter path, when the time limit passes or the task is cancelled.
-  /// - Throws: `SelectionError.singular`.
+  /// - Throws: `SelectionError.singular`; `.unsupported` with side constraints, which nested supports cannot meet.
   public func path(_ problem: SelectionProblem, control: RunControl = RunControl()) throws -> EliminationPath {
-    try run(problem, control.start(), downTo: nil).path
+    try problem.refuseSideConstraints(method: "backward")
+    return try run(problem, control.start(), downTo: nil).path
   }
 
   func outcome(_ problem: SelectionProblem, _ clock: RunClock) throws -> Outcome {
+    if problem.hasSideConstraints { return try ConstrainedElimination().outcome(problem, clock) }
     let result = try run(problem, clock, downTo: problem.limit)
     var support = Set(result.path.fixed + result.path.order)
     support.subtract(result.removed)

@@ -12,6 +12,8 @@ import LinearAlgebra
 /// The bound reported is the least bound of any open node: a lower bound over all supports the budget allows, whenever
 /// the search ends.
 ///
+/// Under side constraints propagation decides groups at every node, and every violated row gives a bound of its own.
+///
 /// - Complexity: exponential in the number of groups at worst; a node costs O(r²·b) for r free variables.
 public struct BranchAndBound: Sendable {
   /// Nodes at most; `nil` for no limit but time.
@@ -28,23 +30,34 @@ public struct BranchAndBound: Sendable {
 
   /// Searches from a given incumbent.
   func outcome(_ problem: SelectionProblem, from start: Outcome, _ clock: RunClock) throws -> Outcome {
+    if problem.hasSideConstraints {
+      var tree = try ConstrainedTree(problem, incumbent: start.support, tolerance: tolerance, clock: clock)
+      let end = tree.run(nodeLimit: nodeLimit)
+      return outcome(start, end, incumbent: tree.incumbent, nodes: tree.nodes, bound: tree.bound)
+    }
     var search = try BranchAndBoundSearch(
       problem, incumbent: start.support, tolerance: tolerance, clock: clock)
     let end = search.run(nodeLimit: nodeLimit)
+    return outcome(start, end, incumbent: search.incumbent, nodes: search.nodes, bound: search.bound)
+  }
+
+  private func outcome(
+    _ start: Outcome, _ end: SearchEnd, incumbent: [Int], nodes: Int, bound: Double
+  ) -> Outcome {
     var outcome = start
-    if search.incumbent != start.support {
+    if incumbent != start.support {
       // What was proved of the start says nothing of another support.
-      outcome.support = search.incumbent
+      outcome.support = incumbent
       outcome.certificate = Certificate(kind: .none)
       outcome.loss = nil
     }
-    outcome.work.nodes = search.nodes
-    outcome.lossBound = search.bound
+    outcome.work.nodes = nodes
+    outcome.lossBound = bound
     switch end {
     case .finished:
       outcome.status = .optimal
       // Nodes within the tolerance of the incumbent were cut off.
-      outcome.lossBound = search.bound * (1 - tolerance)
+      outcome.lossBound = bound * (1 - tolerance)
       outcome.certificate = Certificate(
         kind: .branchAndBound, assumes: ["bounds in double precision, relative tolerance \(tolerance) of the loss"])
     case .nodeLimit:
@@ -56,13 +69,16 @@ public struct BranchAndBound: Sendable {
   }
 }
 
+/// How a search of the tree ended.
+enum SearchEnd {
+  case finished
+  case nodeLimit
+  case interrupted(RunClock.Interruption)
+}
+
 /// The state of one branch-and-bound run.
 private struct BranchAndBoundSearch {
-  enum End {
-    case finished
-    case nodeLimit
-    case interrupted(RunClock.Interruption)
-  }
+  typealias End = SearchEnd
 
   struct Node: Comparable {
     var bound: Double

@@ -10,6 +10,9 @@ import Synchronization
 /// all supports with a common beginning: 12 heads choose 6 (924 supports of 6 blocks of 32) take about 9 000 block
 /// updates instead of 924 factorisations. Losses are sums of positive terms and do not cancel.
 ///
+/// Under side constraints the tree removes only what mends something violated, propagation decides what follows, and a
+/// feasible support that holds all others below is looked at in their place: the loss never falls by a removal.
+///
 /// - Complexity: O(Σ over prefixes of remaining²·b) time; one pair of matrices per level.
 public struct ExhaustiveSearch: Sendable {
   /// A search of more supports than this is refused.
@@ -17,11 +20,21 @@ public struct ExhaustiveSearch: Sendable {
 
   public init() {}
 
-  /// How many supports the search would look at (with unequal costs, an upper estimate).
+  /// How many supports the search would look at (with unequal costs or side constraints, an upper estimate:
+  /// supports smaller than the budget count too).
   public static func supportCount(_ problem: SelectionProblem) -> Double {
     let free = problem.groupCount - problem.fixedIn.count - problem.fixedOut.count
     guard problem.hasUniformWeights else { return Double(sign: .plus, exponent: min(free, 1000), significand: 1) }
     let chosen = problem.keptCount - problem.fixedIn.count
+    if problem.hasSideConstraints {
+      // Every support up to the budget can be the largest feasible one around.
+      var (count, total) = (1.0, 1.0)
+      for size in 0..<max(0, min(chosen, free)) {
+        count *= Double(free - size) / Double(size + 1)
+        total += count
+      }
+      return total
+    }
     let smaller = min(chosen, free - chosen)
     guard smaller > 0 else { return 1 }
     return (1...smaller).reduce(1.0) { $0 * Double(free - smaller + $1) / Double($1) }
@@ -33,6 +46,7 @@ public struct ExhaustiveSearch: Sendable {
       throw SelectionError.unsupported(
         method: "exhaustive", reason: "there are about \(count) supports, more than \(maximumSupports)")
     }
+    if problem.hasSideConstraints { return try constrainedOutcome(problem, clock) }
     let fixed = Set(problem.fixedIn + problem.fixedOut)
     let free = (0..<problem.groupCount).filter { !fixed.contains($0) }
     let chosen = problem.hasUniformWeights ? problem.keptCount - problem.fixedIn.count : 0
@@ -67,6 +81,27 @@ public struct ExhaustiveSearch: Sendable {
       outcome.lossBound = .infinity
       outcome.certificate = Certificate(
         kind: .enumeration, assumes: ["losses compared in double precision"])
+    }
+    return outcome
+  }
+
+  private func constrainedOutcome(_ problem: SelectionProblem, _ clock: RunClock) throws -> Outcome {
+    let result = try ConstrainedEnumeration(clock: clock).run(problem)
+    var outcome = Outcome(support: result.best?.support ?? [], work: Work(nodes: result.supports))
+    if let interruption = result.interruption {
+      outcome.status = Outcome.status(interruption)
+      if result.best == nil {
+        outcome.support = try ConstrainedElimination().outcome(problem, RunControl().start()).support
+      }
+    } else if result.best == nil {
+      // Nothing is feasible; the search for a support says which constraints conflict.
+      outcome.support = try problem.feasibleSupport(order: Array(problem.groups.indices), clock: clock)
+    } else {
+      outcome.status = .optimal
+      outcome.lossBound = .infinity
+      outcome.certificate = Certificate(
+        kind: .enumeration,
+        assumes: ["losses compared in double precision", "side constraints hold to 1e-12 of their coefficients"])
     }
     return outcome
   }

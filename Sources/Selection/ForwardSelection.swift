@@ -7,18 +7,23 @@ import LinearAlgebra
 /// decrease of the loss (orthogonal least squares; Chen, Billings and Luo 1989). With unequal costs the gain per cost
 /// decides. Supports are nested.
 ///
+/// Under side constraints a group is added only where propagation of the constraints leaves a way on, and what follows
+/// from an addition is added with it.
+///
 /// - Complexity: O(k·p²) time for k groups, O(p²) memory.
 /// - Note: No bound is proved.
 public struct ForwardSelection: Sendable {
   public init() {}
 
   /// The path from the fixed-in groups up to all groups that are not fixed out.
-  /// - Throws: `SelectionError.singular`.
+  /// - Throws: `SelectionError.singular`; `.unsupported` with side constraints, which nested supports cannot meet.
   public func path(_ problem: SelectionProblem, control: RunControl = RunControl()) throws -> EliminationPath {
-    try run(problem, control.start(), upTo: .infinity).path
+    try problem.refuseSideConstraints(method: "forward")
+    return try run(problem, control.start(), upTo: .infinity).path
   }
 
   func outcome(_ problem: SelectionProblem, _ clock: RunClock) throws -> Outcome {
+    if problem.hasSideConstraints { return try ConstrainedAddition().outcome(problem, clock) }
     let result = try run(problem, clock, upTo: problem.limit)
     return Outcome(
       support: (result.path.fixed + result.path.order).sorted(),

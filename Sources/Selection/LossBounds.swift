@@ -20,6 +20,19 @@ struct LossBounds {
     coupling = pair.couplings()
   }
 
+  private init(worths: [Double], coupling: [Double]) {
+    self.worths = worths
+    self.coupling = coupling
+  }
+
+  /// The bounds over some of the groups, by position.
+  func restricted(to positions: [Int]) -> LossBounds {
+    if positions.count == worths.count { return self }
+    return LossBounds(
+      worths: positions.map { worths[$0] },
+      coupling: positions.flatMap { row in positions.map { coupling[row * worths.count + $0] } })
+  }
+
   /// A lower bound of the loss of removing, from these groups, weight of at least `required`.
   func bound(weights: [Double], required: Double) -> Double {
     let n = worths.count

@@ -11,6 +11,9 @@ import Execution
 /// neurons or 2 heads, swaps of 10 neurons or 5 heads, and stops at the first failed swap; halving is its
 /// stronger variant.
 ///
+/// Under side constraints the removal is that of ``BackwardElimination`` in rounds, and a batch swap counts only when
+/// its result meets them; most batches do not, so this is the weaker choice there.
+///
 /// - Complexity: O(p³) for the removal; O(p²) per local-search step here, by low-rank updates.
 /// - Note: No bound is proved.
 public struct OSSCAR: Sendable {
@@ -30,6 +33,13 @@ public struct OSSCAR: Sendable {
     guard problem.hasUniformWeights else {
       throw SelectionError.unsupported(
         method: "osscar", reason: "batches assume equal costs; use backward or swap with unequal costs")
+    }
+    if problem.hasSideConstraints {
+      let size = removalBatch ?? (problem.hasUnitGroups ? 10 : 2)
+      let removal = try ConstrainedElimination(batch: max(1, size), stage: "osscar removal").outcome(problem, clock)
+      if removal.status != .feasible { return removal }
+      let loss = try removal.loss ?? problem.core.refit(problem.rows(of: removal.support)).loss
+      return try localSearch(problem, from: removal.support, startLoss: loss, clock)
     }
     let removal = try removeInBatches(problem, clock)
     if let interruption = removal.interruption {
@@ -87,7 +97,8 @@ public struct OSSCAR: Sendable {
       }
       for group in tableau.ranked(kept: true, count: size) { tableau.move(group) }
       for group in tableau.ranked(kept: false, count: size) { tableau.move(group) }
-      if tableau.tentativeChange < -1e-9 * loss {
+      let isFeasible = !problem.hasSideConstraints || problem.isFeasible(support: tableau.support)
+      if isFeasible, tableau.tentativeChange < -1e-9 * loss {
         loss += tableau.tentativeChange
         try tableau.accept()
         outcome.work.swaps += size

@@ -1,3 +1,4 @@
+import Execution
 import LinearAlgebra
 
 /// The baselines that score every group once and keep the best: magnitude, activation, fluctuation.
@@ -6,8 +7,12 @@ struct ScoreSelection {
 
   init(_ method: Method) { self.method = method }
 
-  func support(_ problem: SelectionProblem) throws -> [Int] {
-    try Self.fill(problem, values: scores(problem))
+  /// Under side constraints, the first support that a depth-first search reaches which takes groups by score per cost
+  /// wherever propagation leaves a way on; the groups of an all-or-none set share theirs.
+  func support(_ problem: SelectionProblem, _ clock: RunClock) throws -> [Int] {
+    let scores = try scores(problem)
+    guard problem.hasSideConstraints else { return Self.fill(problem, values: scores) }
+    return try problem.feasibleSupport(order: problem.preference(scores), clock: clock)
   }
 
   /// One score per group; larger is better.

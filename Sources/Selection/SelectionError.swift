@@ -16,8 +16,12 @@ public enum SelectionError: Error, Equatable, CustomStringConvertible {
   case invalidValue(what: String, value: String, expected: String)
   /// A group index does not exist, or a group is fixed both in and out.
   case invalidFixing(String)
-  /// No support satisfies the budget and the fixed groups.
+  /// A side constraint makes no sense: which one, which part of it, and why.
+  case invalidConstraint(constraint: String, field: String, reason: String)
+  /// No support satisfies the budget, the fixed groups and the side constraints; names those that conflict.
   case infeasible(String)
+  /// A limit came before a feasible support was found and before it was proved that there is none.
+  case undecided(String)
   /// The method needs something this problem does not have.
   case unsupported(method: String, reason: String)
 
@@ -37,6 +41,8 @@ public enum SelectionError: Error, Equatable, CustomStringConvertible {
     case .invalidGroups(let problem): return "groups: \(problem)"
     case .invalidValue(let what, let value, let expected): return "\(what) is \(value), expected \(expected)"
     case .invalidFixing(let problem): return problem
+    case .invalidConstraint(let constraint, let field, let reason): return "\(constraint): \(field): \(reason)"
+    case .undecided(let reason): return "undecided: \(reason)"
     case .infeasible(let reason): return "infeasible: \(reason)"
     case .unsupported(let method, let reason): return "\(method): \(reason)"
     }

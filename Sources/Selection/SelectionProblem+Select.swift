@@ -7,13 +7,16 @@ extension SelectionProblem {
   /// The time limit and the cancellation of `control` are honoured: the incumbent is returned with a status that says
   /// which came first. The result does not depend on `control.threads`.
   ///
+  /// The support meets the budget, the fixed groups and the side constraints.
+  ///
   /// - Throws: `SelectionError.singular` when H has no factor to working precision, `.unsupported` when the method
-  ///   needs what the problem lacks.
+  ///   needs what the problem lacks, `.infeasible` when no support meets the side constraints, naming some that
+  ///   conflict, and `.undecided` when a limit came before one was found or excluded.
   public func select(_ method: Method = .automatic, control: RunControl = RunControl()) throws -> Selection {
     let clock = control.start()
     let outcome: Outcome
     switch method {
-    case .magnitude, .activation, .fluctuation: outcome = Outcome(support: try ScoreSelection(method).support(self))
+    case .magnitude, .activation, .fluctuation: outcome = Outcome(support: try ScoreSelection(method).support(self, clock))
     case .backward: outcome = try BackwardElimination().outcome(self, clock)
     case .forward: outcome = try ForwardSelection().outcome(self, clock)
     case .osscar: outcome = try OSSCAR().outcome(self, clock)

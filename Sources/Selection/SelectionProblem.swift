@@ -24,6 +24,8 @@ public struct SelectionProblem: Sendable {
   public let fixedIn: [Int]
   /// Groups that must not be kept, ascending.
   public let fixedOut: [Int]
+  /// Conditions on which groups are kept together.
+  public let sideConstraints: [SideConstraint]
   /// Variances of the variables, for the fluctuation score; `nil` when the means are not known.
   public let variances: [Double]?
 
@@ -51,14 +53,17 @@ public struct SelectionProblem: Sendable {
   ///   - ridge: Added to the diagonal of H, in the units of H; pulls the coefficients to 0.
   ///   - damping: Added to the diagonal of H as a share of its mean.
   ///   - variances: Var(x_j), for the fluctuation score.
+  ///   - sideConstraints: Conditions on which groups are kept together.
   /// - Throws: `SelectionError` naming the matrix, row or group at fault.
   public init(
     gram: Matrix<Double>, linear: Matrix<Double>, groups: [[Int]]? = nil, costs: [Double]? = nil, budget: Budget,
-    fixedIn: [Int] = [], fixedOut: [Int] = [], ridge: Double = 0, damping: Double = 0, variances: [Double]? = nil
+    fixedIn: [Int] = [], fixedOut: [Int] = [], ridge: Double = 0, damping: Double = 0, variances: [Double]? = nil,
+    sideConstraints: [SideConstraint] = []
   ) throws {
     try self.init(
       core: ProblemCore(gram: gram, linear: linear, dense: nil, ridge: ridge, damping: damping), groups: groups,
-      costs: costs, budget: budget, fixedIn: fixedIn, fixedOut: fixedOut, variances: variances)
+      costs: costs, budget: budget, fixedIn: fixedIn, fixedOut: fixedOut, variances: variances,
+      sideConstraints: sideConstraints)
   }
 
   /// A problem whose unconstrained optimum is the dense weights W (p×m): `G = H W` with the damped H, so that damping
@@ -68,16 +73,18 @@ public struct SelectionProblem: Sendable {
   /// - Throws: `SelectionError` naming the matrix, row or group at fault.
   public init(
     gram: Matrix<Double>, dense: Matrix<Double>, groups: [[Int]]? = nil, costs: [Double]? = nil, budget: Budget,
-    fixedIn: [Int] = [], fixedOut: [Int] = [], ridge: Double = 0, damping: Double = 0, variances: [Double]? = nil
+    fixedIn: [Int] = [], fixedOut: [Int] = [], ridge: Double = 0, damping: Double = 0, variances: [Double]? = nil,
+    sideConstraints: [SideConstraint] = []
   ) throws {
     try self.init(
       core: ProblemCore(gram: gram, linear: nil, dense: dense, ridge: ridge, damping: damping), groups: groups,
-      costs: costs, budget: budget, fixedIn: fixedIn, fixedOut: fixedOut, variances: variances)
+      costs: costs, budget: budget, fixedIn: fixedIn, fixedOut: fixedOut, variances: variances,
+      sideConstraints: sideConstraints)
   }
 
   private init(
     core: ProblemCore, groups: [[Int]]?, costs: [Double]?, budget: Budget, fixedIn: [Int], fixedOut: [Int],
-    variances: [Double]?
+    variances: [Double]?, sideConstraints: [SideConstraint]
   ) throws {
     self.core = core
     let resolved = groups ?? (0..<core.count).map { [$0] }
@@ -88,9 +95,11 @@ public struct SelectionProblem: Sendable {
     self.fixedIn = Array(Set(fixedIn)).sorted()
     self.fixedOut = Array(Set(fixedOut)).sorted()
     self.variances = variances
+    self.sideConstraints = sideConstraints
     try checkCosts()
     try checkFixing()
     try checkBudget()
+    try checkSideConstraints()
     if let variances {
       guard variances.count == core.count else {
         throw SelectionError.shapeMismatch(
@@ -108,6 +117,14 @@ public struct SelectionProblem: Sendable {
   public func with(budget: Budget) throws -> SelectionProblem {
     try SelectionProblem(
       core: core, groups: groups, costs: costs, budget: budget, fixedIn: fixedIn, fixedOut: fixedOut,
-      variances: variances)
+      variances: variances, sideConstraints: sideConstraints)
+  }
+
+  /// The same problem with other side constraints; nothing is recomputed.
+  /// - Throws: `SelectionError.invalidConstraint`.
+  public func with(sideConstraints: [SideConstraint]) throws -> SelectionProblem {
+    try SelectionProblem(
+      core: core, groups: groups, costs: costs, budget: budget, fixedIn: fixedIn, fixedOut: fixedOut,
+      variances: variances, sideConstraints: sideConstraints)
   }
 }

@@ -13,6 +13,10 @@ import Execution
 ///
 /// The certificate says what is then true: no exchange of one group lowers the loss by more than ``tolerance``.
 ///
+/// Under side constraints only feasible supports are visited: single additions and exchanges (of all-or-none sets as
+/// of groups), then compound moves in which a search restores feasibility, in place of chains. The certificate then
+/// speaks of feasible exchanges, additions and removals of one group or all-or-none set.
+///
 /// - Complexity: O(p²) per exchange for single variables, O(n²·b³) more for groups of b; O(p³) to start.
 /// - Note: No bound is proved.
 public struct SwapDescent: Sendable {
@@ -30,11 +34,13 @@ public struct SwapDescent: Sendable {
   public init() {}
 
   func outcome(_ problem: SelectionProblem, _ clock: RunClock) throws -> Outcome {
+    // The one with side constraints starts from forward selection too: constraints lead one pass astray more often.
+    let isConstrained = problem.hasSideConstraints
     let first = try BackwardElimination().outcome(problem, clock)
     if first.status != .feasible { return first }
     var best = try descend(problem, from: first, clock)
     var tried: Set<[Int]> = [first.support]
-    for start in moreStarts ?? (problem.hasUnitGroups ? [] : [.forward]) {
+    for start in moreStarts ?? (problem.hasUnitGroups && !isConstrained ? [] : [.forward]) {
       guard best.outcome.status == .feasible else { break }
       let other: Outcome
       switch start {
@@ -55,6 +61,10 @@ public struct SwapDescent: Sendable {
   func descend(_ problem: SelectionProblem, from start: Outcome, _ clock: RunClock) throws -> (
     outcome: Outcome, loss: Double
   ) {
+    if problem.hasSideConstraints {
+      return try ConstrainedDescent(problem, tolerance: tolerance, maximumSwaps: maximumSwaps, clock: clock)
+        .descend(from: start)
+    }
     let tableau = try GroupTableau(problem, support: start.support)
     var loss = try start.loss ?? problem.core.refit(problem.rows(of: start.support)).loss
     var outcome = Outcome(support: start.support)

@@ -1,0 +1,203 @@
+import Execution
+
+/// Local search over feasible supports; what `swap` does under side constraints.
+///
+/// Units of movement are atoms: all-or-none sets, and every other group by itself. A step carries out the best of all
+/// feasible additions, or else the best of all feasible exchanges of one atom for one atom, both exact with refit.
+/// Where neither helps, compound moves are tried: one atom is forced in, or one or several out, or one in and
+/// another out, and a search restores feasibility close to the support, dearest groups first; companions of an
+/// implication, a second exchange that a resource asks for, and what refills the budget are found that way. It ends when
+/// none helps.
+struct ConstrainedDescent {
+  let problem: SelectionProblem
+  let tolerance: Double
+  let maximumSwaps: Int
+  let clock: RunClock
+
+  /// Compound moves of one kind tried where no exchange helps, the most promising first.
+  var mostSeeds = 64
+  /// Pairs of one atom in and one out that are tried with repair, where there are no more.
+  var mostPairs = 1024
+
+  private let system: ConstraintSystem
+  private let root: ConstraintState?
+  private let atoms: [[Int]]
+
+  init(_ problem: SelectionProblem, tolerance: Double, maximumSwaps: Int, clock: RunClock) {
+    self.problem = problem
+    self.tolerance = tolerance
+    self.maximumSwaps = maximumSwaps
+    self.clock = clock
+    system = ConstraintSystem(problem)
+    root = ConstraintState(system)
+    let fixed = Set(problem.fixedIn + problem.fixedOut)
+    atoms = problem.atoms.filter { !$0.contains(where: fixed.contains) }
+  }
+
+  private struct Move {
+    var removing: [Int]
+    var adding: [Int]
+    var change: Double
+  }
+
+  func descend(from start: Outcome) throws -> (outcome: Outcome, loss: Double) {
+    let tableau = try GroupTableau(problem, support: start.support)
+    var loss = try start.loss ?? problem.core.refit(problem.rows(of: start.support)).loss
+    var outcome = Outcome(support: start.support)
+    var activity = SupportActivity(system, support: start.support)
+    search: while outcome.work.swaps < maximumSwaps {
+      if let interruption = clock.interruption {
+        outcome.status = Outcome.status(interruption)
+        break
+      }
+      clock.report(Progress(stage: "swap", done: outcome.work.swaps, incumbent: loss))
+      if let move = bestAddition(tableau, &activity), move.change < 0, try carryOut(move, tableau, &activity, &loss) {
+        continue
+      }
+      if let move = try bestExchange(tableau, &activity), move.change < -tolerance * loss,
+        try carryOut(move, tableau, &activity, &loss)
+      {
+        outcome.work.swaps += 1
+        continue
+      }
+      var tried: Set<[Int]> = [tableau.support]
+      let ranked = rankedAtoms(tableau)
+      let order = repairOrder(ranked)
+      for (kept, removed) in seeds(ranked, &activity) {
+        if clock.interruption != nil { continue search }
+        guard let target = repaired(kept, removed, order: order), tried.insert(target).inserted else { continue }
+        let goal = Set(target)
+        let move = Move(
+          removing: tableau.support.filter { !goal.contains($0) },
+          adding: target.filter { !tableau.isKept[$0] }, change: 0)
+        if try carryOut(move, tableau, &activity, &loss, ifBelow: -tolerance * loss) {
+          outcome.work.swaps += max(move.removing.count, move.adding.count)
+          continue search
+        }
+      }
+      outcome.certificate = Certificate(kind: .swapOptimal, assumes: [claim])
+      break
+    }
+    outcome.support = tableau.support
+    outcome.loss = loss
+    return (outcome, loss)
+  }
+
+  private var claim: String {
+    let unit = atoms.contains { $0.count > 1 } ? "group or all-or-none set" : "group"
+    return "among the supports that meet the side constraints, no exchange of one kept \(unit) for one removed \(unit), "
+      + "no addition and no removal of one lowers the loss by more than \(tolerance) of it"
+  }
+
+  // MARK: Single moves
+
+  private func bestAddition(_ tableau: GroupTableau, _ activity: inout SupportActivity) -> Move? {
+    var best: Move?
+    for atom in atoms where !tableau.isKept[atom[0]] && activity.allows(removing: [], adding: atom) {
+      let change = change(of: atom, tableau)
+      if change < best?.change ?? 0 { best = Move(removing: [], adding: atom, change: change) }
+    }
+    return best
+  }
+
+  private func bestExchange(_ tableau: GroupTableau, _ activity: inout SupportActivity) throws -> Move? {
+    // The best of all exchanges that fit the budget, from one pass; where the rows allow it there is no better one.
+    if let swap = try tableau.bestSwap() {
+      if swap.decrease <= 0, atoms.allSatisfy({ $0.count == 1 }) { return nil }
+      if atoms.allSatisfy({ $0.count == 1 }), activity.allows(removing: [swap.leaving], adding: [swap.entering]) {
+        return Move(removing: [swap.leaving], adding: [swap.entering], change: -swap.decrease)
+      }
+    }
+    var best: Move?
+    let outside = atoms.filter { !tableau.isKept[$0[0]] }
+    for leaving in atoms where tableau.isKept[leaving[0]] {
+      let entering = outside.filter { activity.allows(removing: leaving, adding: $0) }
+      if entering.isEmpty { continue }
+      for group in leaving { tableau.move(group) }
+      for atom in entering where atom.count == 1 {
+        let change = tableau.tentativeChange + tableau.change(of: atom[0])
+        if change < best?.change ?? .infinity { best = Move(removing: leaving, adding: atom, change: change) }
+      }
+      tableau.reject()
+      for atom in entering where atom.count > 1 {
+        for group in leaving + atom { tableau.move(group) }
+        let change = tableau.tentativeChange
+        tableau.reject()
+        if change < best?.change ?? .infinity { best = Move(removing: leaving, adding: atom, change: change) }
+      }
+    }
+    return best
+  }
+
+  /// The change of the loss when an atom enters or leaves.
+  private func change(of atom: [Int], _ tableau: GroupTableau) -> Double {
+    if atom.count == 1 { return tableau.change(of: atom[0]) }
+    for group in atom { tableau.move(group) }
+    defer { tableau.reject() }
+    return tableau.tentativeChange
+  }
+
+  /// Carries a move out when it lowers the loss by the pivots' own account.
+  private func carryOut(
+    _ move: Move, _ tableau: GroupTableau, _ activity: inout SupportActivity, _ loss: inout Double,
+    ifBelow threshold: Double = 0
+  ) throws -> Bool {
+    for group in move.removing + move.adding { tableau.move(group) }
+    guard tableau.tentativeChange < threshold else {
+      tableau.reject()
+      return false
+    }
+    loss += tableau.tentativeChange
+    try tableau.accept()
+    activity.exchange(removing: move.removing, adding: move.adding)
+    return true
+  }
+
+  // MARK: Compound moves
+
+  /// What to force: groups to keep and groups to remove, the most promising first.
+  private func seeds(_ ranked: RankedAtoms, _ activity: inout SupportActivity) -> [(kept: [Int], removed: [Int])] {
+    var result: [(kept: [Int], removed: [Int])] = []
+    for atom in ranked.outside.prefix(mostSeeds) { result.append((atom, [])) }
+    for atom in ranked.inside.prefix(mostSeeds) { result.append(([], atom)) }
+    for count in [2, 3, 4, 6, 8, 12, 16] where count <= ranked.inside.count {
+      result.append(([], ranked.inside.prefix(count).flatMap { $0 }))
+    }
+    for count in [2, 3, 4] where count <= ranked.outside.count {
+      result.append((ranked.outside.prefix(count).flatMap { $0 }, []))
+    }
+    if ranked.outside.count * ranked.inside.count <= mostPairs {
+      for entering in ranked.outside {
+        for leaving in ranked.inside where !activity.allows(removing: leaving, adding: entering) {
+          result.append((entering, leaving))
+        }
+      }
+    }
+    return result
+  }
+
+  /// Kept atoms, the cheapest to lose first, and removed ones, the largest gain first.
+  private typealias RankedAtoms = (inside: [[Int]], outside: [[Int]])
+
+  private func rankedAtoms(_ tableau: GroupTableau) -> RankedAtoms {
+    let changes = atoms.map { ($0, change(of: $0, tableau)) }
+    let sorted = changes.sorted { $0.1 != $1.1 ? $0.1 < $1.1 : $0.0[0] < $1.0[0] }.map(\.0)
+    return (sorted.filter { tableau.isKept[$0[0]] }, sorted.filter { !tableau.isKept[$0[0]] })
+  }
+
+  /// Kept groups, the dearest first, then removed ones, the most promising first.
+  private func repairOrder(_ ranked: RankedAtoms) -> [Int] {
+    let order = ranked.inside.reversed().flatMap { $0 } + ranked.outside.flatMap { $0 }
+    let listed = Set(order)
+    return order + problem.groups.indices.filter { !listed.contains($0) }
+  }
+
+  /// A feasible support near the current one with some groups forced.
+  private func repaired(_ kept: [Int], _ removed: [Int], order: [Int]) -> [Int]? {
+    guard var state = root, state.fix(kept.map { ($0, 1) } + removed.map { ($0, 0) }) else { return nil }
+    var search = FeasibleSearch()
+    search.nodeLimit = 2 * problem.groupCount + 200
+    guard case .found(let support) = search.run(state, order: order) else { return nil }
+    return support
+  }
+}

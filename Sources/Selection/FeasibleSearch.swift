@@ -1,0 +1,135 @@
+import Execution
+
+/// Depth-first search for a support that meets the budget, the fixed groups and the side constraints.
+///
+/// Groups are decided in an order of preference, kept before removed, with propagation after each decision; the first
+/// support it reaches is the one a greedy choice in that order would make, wherever that is feasible. A search that
+/// meets many dead ends starts over with twice the patience, groups of the rows that failed first (Boussemart, Hemery,
+/// Lecoutre and Sais 2004), and alternately removed before kept. A tree searched to its end proves that there is no
+/// feasible support.
+struct FeasibleSearch {
+  /// Decisions at most, over all starts.
+  var nodeLimit = 400_000
+  /// Decisions before the clock is asked, so that easy problems give a support however little time there is.
+  var graceNodes = 4_000
+
+  enum Result {
+    case found([Int])
+    /// The tree was searched to its end.
+    case infeasible
+    case nodeLimit
+    case interrupted(RunClock.Interruption)
+  }
+
+  /// Searches.
+  ///
+  /// - Parameters:
+  ///   - order: All groups, the most wanted first.
+  ///   - start: A state to search below.
+  func run(_ start: ConstraintState, order: [Int], clock: RunClock? = nil) -> Result {
+    var run = FeasibleRun(start, order: order, clock: clock, search: self)
+    var patience = 64
+    while true {
+      if let result = run.attempt(patience: patience) { return result }
+      patience *= 2
+      run.reorder()
+    }
+  }
+}
+
+private struct FeasibleRun {
+  private struct Decision {
+    var group: Int
+    var mark: Int
+    /// Whether the other value has been tried.
+    var isLast: Bool
+    var position: Int
+  }
+
+  private var state: ConstraintState
+  private let preferred: [Int]
+  private var order: [Int]
+  private var keepsFirst = true
+  private var blame: [Double]
+  private var nodes = 0
+  private let clock: RunClock?
+  private let search: FeasibleSearch
+
+  init(_ start: ConstraintState, order: [Int], clock: RunClock?, search: FeasibleSearch) {
+    state = start
+    preferred = order
+    self.order = order
+    self.clock = clock
+    self.search = search
+    blame = Array(repeating: 0, count: start.values.count)
+  }
+
+  mutating func reorder() {
+    let blame = blame
+    order = preferred.enumerated().sorted {
+      let (left, right) = (blame[$0.element], blame[$1.element])
+      return left != right ? left > right : $0.offset < $1.offset
+    }.map(\.element)
+    keepsFirst.toggle()
+  }
+
+  /// One descent with backtracking; `nil` when the dead ends exceed the patience.
+  mutating func attempt(patience: Int) -> FeasibleSearch.Result? {
+    let root = state.mark
+    defer { state.undo(to: root) }
+    var stack: [Decision] = []
+    var (position, failures) = (0, 0)
+    let first: Int8 = keepsFirst ? 1 : 0
+    while true {
+      while position < order.count, state.values[order[position]] >= 0 { position += 1 }
+      guard position < order.count else { return .found(complete()) }
+      nodes += 1
+      if nodes > search.nodeLimit { return .nodeLimit }
+      if nodes > search.graceNodes, nodes % 64 == 0, let interruption = clock?.interruption {
+        return .interrupted(interruption)
+      }
+      let group = order[position]
+      let mark = state.mark
+      if assign(group, first) {
+        stack.append(Decision(group: group, mark: mark, isLast: false, position: position))
+        continue
+      }
+      if assign(group, 1 - first) {
+        stack.append(Decision(group: group, mark: mark, isLast: true, position: position))
+        continue
+      }
+      // A dead end: back to the last decision with a value left.
+      failures += 1
+      if failures > patience { return nil }
+      while true {
+        guard let decision = stack.popLast() else { return .infeasible }
+        state.undo(to: decision.mark)
+        if decision.isLast { continue }
+        if assign(decision.group, 1 - first) {
+          stack.append(
+            Decision(group: decision.group, mark: decision.mark, isLast: true, position: decision.position))
+          position = decision.position
+          break
+        }
+      }
+    }
+  }
+
+  private mutating func assign(_ group: Int, _ value: Int8) -> Bool {
+    if state.assign(group, value) { return true }
+    let row = state.system.rows[state.failedRow]
+    for member in row.groups { blame[member] += 1 / Double(row.groups.count) }
+    return false
+  }
+
+  /// The support reached, with what can be added to it one by one.
+  private func complete() -> [Int] {
+    let kept = state.values.indices.filter { state.values[$0] == 1 }
+    if keepsFirst { return kept }
+    var support = SupportActivity(state.system, support: kept)
+    for group in preferred where !support.isKept[group] && !state.system.fixedOut.contains(group) {
+      if support.allows(removing: [], adding: [group]) { support.exchange(removing: [], adding: [group]) }
+    }
+    return support.isKept.indices.filter { support.isKept[$0] }
+  }
+}
