@@ -38,7 +38,7 @@ let package = Package(
     .target(
       name: "Selection",
       dependencies: [
-        "LinearAlgebra", "Execution", "CKernels",
+        "MIP", "LinearAlgebra", "Execution", "CKernels",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(name: "StructuredPruning", dependencies: ["Selection", "LinearAlgebra", "Execution"]),
@@ -92,7 +92,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport"),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
     .testTarget(name: "MIPTests", dependencies: ["MIP", "MIPGLPK", "TestSupport"]),
-    .testTarget(name: "SelectionTests", dependencies: ["Selection", "LinearAlgebra", "TestSupport"]),
+    .testTarget(name: "SelectionTests", dependencies: ["Selection", "MIP", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning", "TestSupport"]),
     .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
