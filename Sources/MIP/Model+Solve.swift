@@ -30,7 +30,9 @@ extension Model {
     let clock = control.start()
     try options.check()
     for variable in options.start.keys { try check(variable) }
-    let bridged = try bridged(for: backend.features)
+    // A relaxation has no sets: bridged, their binaries are relaxed like all others.
+    let features = options.relaxed ? backend.features.subtracting([.sos1, .sos2]) : backend.features
+    let bridged = try bridged(for: features)
     var compiled = try bridged.model.matrix()
     if options.relaxed { compiled.form.isInteger = Array(repeating: false, count: compiled.form.columnCount) }
     if compiled.form.hasIntegers, !(backend is any IntegerBackend) {
@@ -84,15 +86,17 @@ extension Model {
     _ point: [Double], in solution: inout Solution, bridged: BridgedModel, compiled: CompiledModel, solver: String,
     options: SolveOptions
   ) throws(MIPError) {
-    let raw = Array(compiled.variableValues(point).prefix(variableCount))
+    // A relaxation is judged as it was solved, with what the bridges added.
+    let judged = options.relaxed ? bridged.model.relaxation : self
+    let raw = Array(compiled.variableValues(point).prefix(judged.variableCount))
     var values = raw
-    let judged = options.relaxed ? relaxation : self
-    for index in values.indices where judged.kinds[index].isIntegral && !removedVariables[index] {
+    for index in values.indices where judged.kinds[index].isIntegral && !judged.removedVariables[index] {
       values[index] = values[index].rounded()
     }
     // Bounds hold to the solver's tolerance; the nearest point inside them is meant.
-    for index in values.indices where !judged.kinds[index].isSemi && columnLower[index] <= columnUpper[index] {
-      values[index] = min(max(values[index], columnLower[index]), columnUpper[index])
+    for index in values.indices
+    where !judged.kinds[index].isSemi && judged.columnLower[index] <= judged.columnUpper[index] {
+      values[index] = min(max(values[index], judged.columnLower[index]), judged.columnUpper[index])
     }
     var check = judged.check(values)
     if !check.passes(feasibility: options.feasibilityTolerance, integrality: options.integralityTolerance) {
@@ -106,22 +110,16 @@ extension Model {
       values = raw
       check = unrounded
     }
-    solution.values = values
+    solution.values = Array(values.prefix(variableCount))
     solution.check = check
-    solution.objective = objectiveValue(at: values)
+    solution.objective = judged.objectiveValue(at: values)
     solution.primalStatus = .feasible
   }
 
-  /// The same model without integrality; semi-continuous variables keep their gap.
+  /// The same model without integrality.
   private var relaxation: Model {
     var model = self
-    for index in model.kinds.indices {
-      switch model.kinds[index] {
-      case .integer, .binary: model.kinds[index] = .continuous
-      case .semiInteger: model.kinds[index] = .semiContinuous
-      case .continuous, .semiContinuous: break
-      }
-    }
+    for index in model.kinds.indices where model.kinds[index].isIntegral { model.kinds[index] = .continuous }
     return model
   }
 }

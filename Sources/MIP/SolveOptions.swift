@@ -7,6 +7,8 @@ public struct SolveOptions: Sendable {
   public var absoluteGap = 0.0
   /// Stop after this many nodes of the tree.
   public var nodeLimit: Int?
+  /// Stop a linear program after this many simplex iterations, where the solver counts them.
+  public var iterationLimit: Int?
   /// For solvers that have one; CBC's default otherwise.
   public var seed: Int?
   /// Values of some or all variables to start from. The point is completed and checked by the solver; one that is
@@ -20,7 +22,9 @@ public struct SolveOptions: Sendable {
   public var integralityTolerance = 1e-6
   /// Whether the solver may simplify the model first.
   public var presolve = true
-  /// Drops integrality: solves the linear relaxation.
+  /// Drops integrality: solves the linear relaxation, the binaries of bridges included, so that sets, indicators and
+  /// the gaps of semi-continuous variables hold only as far as their rows make them (see <doc:Bridges>). The objective
+  /// is that of the relaxation, a product its auxiliary variable.
   public var relaxed = false
   /// Receives the solver's log, a line at a time.
   public var log: (@Sendable (String) -> Void)?
@@ -48,6 +52,9 @@ public struct SolveOptions: Sendable {
     }
     if let nodeLimit, nodeLimit < 0 {
       throw .invalidValue(what: "the node limit", value: Double(nodeLimit), expected: "0 or more")
+    }
+    if let iterationLimit, iterationLimit < 0 {
+      throw .invalidValue(what: "the iteration limit", value: Double(iterationLimit), expected: "0 or more")
     }
     if let cutoff, cutoff.isNaN { throw .invalidValue(what: "the cutoff", value: cutoff, expected: "a number") }
     for (variable, value) in start where !value.isFinite {

@@ -1,5 +1,6 @@
 import Execution
 import MIP
+import Synchronization
 
 /// The master of the outer approximation: removal indicators, their products where asked for, the budget and the side
 /// rows, and the bound on the loss that the rows added so far give.
@@ -12,12 +13,17 @@ struct MIPMaster {
   /// The loss that counts as 1.
   let unit: Double
   private(set) var model = Model()
+  /// The relaxation, kept in CLP from round to round.
+  private var session: LinearSession?
   /// Rows added after the first ones.
   private(set) var cuts = 0
 
-  private let removal: VariableArray
-  private let products: VariableArray
-  private let loss: Variable
+  /// What a unit of loss costs: solvers keep absolute tolerances, CBC 1e-5 between two incumbents.
+  private static let cost = 1000.0
+
+  private let layout: MasterLayout
+  private var removal: VariableArray { layout.removal }
+  private var loss: Variable { layout.loss }
 
   /// The master without cuts.
   ///
@@ -32,10 +38,11 @@ struct MIPMaster {
     self.hasProducts = hasProducts
     self.unit = unit
     let n = form.count
-    removal = try model.addVariables(n, .binary)
-    products = try model.addVariables(hasProducts ? n * (n - 1) / 2 : 0, upper: 1)
-    loss = try model.addVariable(lower: 0)
-    try model.minimize(1 * loss)
+    layout = MasterLayout(
+      removal: try model.addVariables(n, .binary),
+      products: try model.addVariables(hasProducts ? n * (n - 1) / 2 : 0, upper: 1),
+      loss: try model.addVariable(lower: 0), unit: unit)
+    try model.minimize(Self.cost * loss)
     try addBudget(problem)
     if hasProducts { try addProductBounds() }
   }
@@ -102,48 +109,39 @@ struct MIPMaster {
     }
   }
 
-  private func product(_ g: Int, _ h: Int) -> Variable { products[MasterRow.pairIndex(g, h)] }
+  private func product(_ g: Int, _ h: Int) -> Variable { layout.products[MasterRow.pairIndex(g, h)] }
 
   private mutating func addRow(_ terms: [Term], lower: Double, upper: Double) throws(MIPError) {
     try model.add(LinearConstraint(LinearExpression(terms: terms), lower: lower, upper: upper))
   }
 
-  /// Adds a cut; a coefficient too small for a solver is moved to the constant, on the safe side.
+  /// Adds a cut.
   mutating func add(_ row: MasterRow) throws(MIPError) {
-    let scale = row.bindsLoss ? unit : 1
-    var constant = row.constant / scale
-    var terms: [Term] = []
-    terms.reserveCapacity(row.linear.count + row.pairs.count + 1)
-    func append(_ coefficient: Double, _ variable: Variable) {
-      if abs(coefficient) > 1e-9 {
-        terms.append(Term(coefficient, variable))
-      } else {
-        constant += min(coefficient, 0)
-      }
-    }
-    for g in row.linear.indices { append(row.linear[g] / scale, removal[g]) }
-    for index in row.pairs.indices { append(row.pairs[index] / scale, products[index]) }
-    if row.bindsLoss { terms.append(Term(-1, loss)) }
-    try addRow(terms, lower: -.infinity, upper: -constant)
+    let constraint = layout.constraint(row)
+    try model.add(constraint)
+    let terms = constraint.expression.terms
+    try session?.add([
+      MatrixRow(
+        columns: terms.map { Int32($0.variable.index) }, values: terms.map(\.coefficient), lower: constraint.lower,
+        upper: constraint.upper)
+    ])
     cuts += 1
   }
 
   /// The optimum of the relaxation and a lower bound of its loss that holds whatever the solver's tolerances are; `nil`
   /// when a limit came first or the solver gave up.
-  func relaxation(control: RunControl) throws(MIPError) -> (point: MasterPoint, bound: Double)? {
-    var options = SolveOptions()
-    options.relaxed = true
-    // The point only says where to cut; the bound is computed from the multipliers.
-    options.feasibilityTolerance = 1e-3
-    let solution = try model.solve(with: CLP(), options: options, control: control)
-    guard solution.isOptimal, let duals = solution.duals else { return nil }
-    return (point(solution), try safeBound(duals) * unit)
+  mutating func relaxation(control: RunControl) throws(MIPError) -> (point: MasterPoint, bound: Double)? {
+    let session: LinearSession
+    if let known = self.session { session = known } else { session = try LinearSession(relaxationOf: model) }
+    self.session = session
+    let reply = try session.solve(control: control)
+    guard reply.termination == .optimal, let values = reply.point, let duals = reply.duals else { return nil }
+    return (layout.point { values[$0.index] }, safeBound(duals, session.form) * unit)
   }
 
   /// The least value of the Lagrangian over the bounds of the variables: a lower bound for any multipliers (Neumaier and
   /// Shcherbina 2004).
-  private func safeBound(_ duals: [Double]) throws(MIPError) -> Double {
-    let form = try model.matrix().form
+  private func safeBound(_ duals: [Double], _ form: MatrixForm) -> Double {
     var bound = 0.0
     let multipliers = duals.indices.map { row -> Double in
       let side = duals[row] > 0 ? form.rowLower[row] : form.rowUpper[row]
@@ -159,22 +157,58 @@ struct MIPMaster {
       // The loss has no upper bound in the model, but no optimum is above the incumbent.
       bound += reduced > 0 ? reduced * form.columnLower[column] : reduced * min(form.columnUpper[column], 1.0001)
     }
-    return bound
+    return bound / Self.cost
+  }
+
+  /// What a solve over binaries found.
+  struct Answer {
+    var termination: Termination
+    /// The points at which the master was too low, in the order in which they were met; the last one is the optimum.
+    var points: [MasterPoint]
+    /// A lower bound of the loss.
+    var bound: Double?
+    var nodes: Int
   }
 
   /// Solves the master over binaries, for losses of at most a little over one unit.
   ///
-  /// - Parameter gap: How far the bound may stay below the optimum, in losses.
-  func solve(with backend: any IntegerBackend, gap: Double, control: RunControl) throws(MIPError) -> Solution {
+  /// A solver that asks for rows inside its tree gets them there, and they are added to the master as well.
+  ///
+  /// - Parameters:
+  ///   - backend: The solver.
+  ///   - gap: How far the bound may stay below the optimum, in losses.
+  ///   - control: Time limit and cancellation.
+  ///   - cutter: Makes the rows for a tree.
+  mutating func solve(
+    with backend: any IntegerBackend, gap: Double, control: RunControl, cutter: Cutter
+  ) throws(MIPError) -> Answer {
     var limited = model
     // Wider than any tolerance of a solver, so that the incumbent itself stays feasible.
     try limited.setBounds(of: loss, upper: 1.0001)
-    return try limited.solve(with: backend, options: SolveOptions(absoluteGap: gap / unit), control: control)
-  }
-
-  /// The point of a solution.
-  func point(_ solution: Solution) -> MasterPoint {
-    MasterPoint(
-      removal: removal.map { solution[$0] }, pairs: products.map { solution[$0] }, loss: solution[loss] * unit)
+    let options = SolveOptions(absoluteGap: gap / unit * Self.cost)
+    var answer = Answer(termination: .optimal, points: [], bound: nil, nodes: 0)
+    let solution: Solution
+    if backend is any LazyRowBackend {
+      let found = Mutex<[(MasterPoint, [MasterRow])]>([])
+      let layout = layout
+      solution = try limited.solve(with: backend, options: options, control: control) { candidate in
+        let point = layout.point { candidate[$0] }
+        let rows = cutter.rows(tightAt: point.removal.map { $0 > 0.5 })
+        let violated = rows.filter { $0.value(point) > point.loss + 0.25 * gap }
+        if !violated.isEmpty { found.withLock { $0.append((point, rows)) } }
+        return violated.map(layout.constraint)
+      }
+      for (point, rows) in found.withLock({ $0 }) {
+        answer.points.append(point)
+        for row in rows { try add(row) }
+      }
+    } else {
+      solution = try limited.solve(with: backend, options: options, control: control)
+    }
+    if solution.hasPoint { answer.points.append(layout.point { solution[$0] }) }
+    answer.termination = solution.termination
+    answer.bound = solution.bound.map { $0 / Self.cost * unit }
+    answer.nodes = solution.nodes
+    return answer
   }
 }

@@ -111,28 +111,30 @@ struct MIPSelectionRun {
       if let end = interruption { return end }
       let smallest = 0.25 * settings.tolerance * upper
       let gap = max(smallest, share * (upper - bound))
-      let solution = try master.solve(with: settings.backend, gap: gap, control: remaining)
-      nodes += solution.nodes
-      if let value = solution.bound { raise(master.form.baseLoss + value * master.unit) }
+      let answer = try master.solve(with: settings.backend, gap: gap, control: remaining, cutter: cutter)
+      nodes += answer.nodes
+      if let value = answer.bound { raise(master.form.baseLoss + value) }
+      var isNew = false
+      for point in answer.points {
+        let support = keptGroups(point, master.form)
+        guard seen.insert(support).inserted else { continue }
+        isNew = true
+        if !(settings.backend is any LazyRowBackend) {
+          for row in cutter.rows(tightAt: removed(support, master.form)) { try master.add(row) }
+        }
+        for row in cutter.rows(at: point) where row.bindsLoss { try master.add(row) }
+        try improve(support)
+      }
       report("master", nodes)
       if isProved { return end }
-      switch solution.termination {
+      switch answer.termination {
       case .optimal: break
       case .timeLimit, .cancelled: return interruption ?? .interrupted(.timeLimit)
       default: return .stalled
       }
-      let point = master.point(solution)
-      let support = keptGroups(point, master.form)
-      if seen.insert(support).inserted {
-        for row in cutter.rows(tightAt: removed(support, master.form)) { try master.add(row) }
-        for row in cutter.rows(at: point) where row.bindsLoss { try master.add(row) }
-        try improve(support)
-        if isProved { return end }
-      } else if gap > smallest {
-        share *= 0.1
-      } else {
-        return .stalled
-      }
+      if isNew { continue }
+      guard gap > smallest else { return .stalled }
+      share *= 0.1
     }
   }
 
