@@ -177,15 +177,16 @@ struct MIPMaster {
   /// - Parameters:
   ///   - backend: The solver.
   ///   - gap: How far the bound may stay below the optimum, in losses.
+  ///   - nodeLimit: Nodes of the tree at most.
   ///   - control: Time limit and cancellation.
   ///   - cutter: Makes the rows for a tree.
   mutating func solve(
-    with backend: any IntegerBackend, gap: Double, control: RunControl, cutter: Cutter
+    with backend: any IntegerBackend, gap: Double, nodeLimit: Int?, control: RunControl, cutter: Cutter
   ) throws(MIPError) -> Answer {
     var limited = model
     // Wider than any tolerance of a solver, so that the incumbent itself stays feasible.
     try limited.setBounds(of: loss, upper: 1.0001)
-    let options = SolveOptions(absoluteGap: gap / unit * Self.cost)
+    let options = SolveOptions(absoluteGap: gap / unit * Self.cost, nodeLimit: nodeLimit)
     var answer = Answer(termination: .optimal, points: [], bound: nil, nodes: 0)
     let solution: Solution
     if backend is any LazyRowBackend {

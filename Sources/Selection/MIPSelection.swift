@@ -22,6 +22,8 @@ public struct MIPSelection: Sendable {
   public var relativeGap = 0.0
   /// The bound and the incumbent's loss count as equal when they differ by this share of the loss.
   public var tolerance = 1e-6
+  /// Nodes of the master's trees at most, all together; `nil` for no limit but time.
+  public var nodeLimit: Int?
   /// Rounds of cuts in the linear relaxation at most.
   public var rootRounds = 150
   /// The largest number of free groups for which the master has variables for products of two indicators.

@@ -6,7 +6,7 @@ struct MIPSelectionRun {
   enum End {
     /// The bound is within this share of the loss.
     case proved(Double)
-    /// Tolerances of the solver keep the bound from rising further.
+    /// The node limit came first, or tolerances of the solver keep the bound from rising further.
     case stalled
     case interrupted(RunClock.Interruption)
   }
@@ -111,7 +111,10 @@ struct MIPSelectionRun {
       if let end = interruption { return end }
       let smallest = 0.25 * settings.tolerance * upper
       let gap = max(smallest, share * (upper - bound))
-      let answer = try master.solve(with: settings.backend, gap: gap, control: remaining, cutter: cutter)
+      let nodesLeft = settings.nodeLimit.map { $0 - nodes }
+      if let nodesLeft, nodesLeft <= 0 { return .stalled }
+      let answer = try master.solve(
+        with: settings.backend, gap: gap, nodeLimit: nodesLeft, control: remaining, cutter: cutter)
       nodes += answer.nodes
       if let value = answer.bound { raise(master.form.baseLoss + value) }
       var isNew = false
