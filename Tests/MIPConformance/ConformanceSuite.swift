@@ -13,7 +13,8 @@ public enum ConformanceSuite {
   /// All checks, theme by theme.
   public static let checks: [ConformanceCheck] = [
     variableChecks, boundChecks, constraintChecks, objectiveChecks, statusChecks, dualChecks, rayChecks,
-    modificationChecks, startChecks, limitChecks, specialSetChecks, indicatorChecks, semiContinuousChecks,
+    modificationChecks, startChecks, limitChecks, lazyRowChecks, poolChecks, specialSetChecks, indicatorChecks,
+    semiContinuousChecks,
     productChecks, nameChecks, numericalChecks, cancellationChecks, progressChecks, logChecks, emptyModelChecks,
     badInputChecks, bigChecks,
   ].flatMap { $0 }

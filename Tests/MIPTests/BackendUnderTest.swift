@@ -1,5 +1,6 @@
 import MIP
 import MIPConformance
+import MIPGLPK
 import Testing
 
 /// A backend that the tests run on, with what is known about it.
@@ -21,6 +22,7 @@ struct BackendUnderTest: Sendable, CustomTestStringConvertible {
   static let all = [
     BackendUnderTest(CBC()),
     BackendUnderTest(CLP()),
+    BackendUnderTest(GLPK()),
   ]
 
   /// Those that take integer variables.

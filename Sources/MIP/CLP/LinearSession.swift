@@ -25,7 +25,12 @@ public final class LinearSession {
   /// - Parameter form: At least one column.
   /// - Throws: `MIPError.invalidStructure` and `.invalidValue` for a form that is not sound; `.solverFailed` without
   ///   memory.
-  public init(_ form: MatrixForm) throws(MIPError) {
+  public convenience init(_ form: MatrixForm) throws(MIPError) { try self.init(form, primalTolerance: nil) }
+
+  /// - Parameters:
+  ///   - form: At least one column.
+  ///   - primalTolerance: CLP's tolerance on rows and bounds; its own (1e-7) when `nil`.
+  init(_ form: MatrixForm, primalTolerance: Double?) throws(MIPError) {
     try form.check(for: "CLP")
     guard form.columnCount > 0 else {
       throw .invalidStructure(what: "the matrix for CLP", problem: "it has no columns")
@@ -34,6 +39,7 @@ public final class LinearSession {
     self.form.isInteger = [Bool](repeating: false, count: form.columnCount)
     self.form.specialOrderedSets = []
     model = try ClpModel(form)
+    if let primalTolerance { model.setPrimalTolerance(primalTolerance) }
   }
 
   /// Loads the relaxation of a model whose variables and rows have not been removed: columns are its variables, rows

@@ -47,7 +47,8 @@ extension Conflict: CustomStringConvertible {
   public var description: String {
     switch status {
     case .feasible: return "no conflict: the model is feasible"
-    case .undetermined: return "it is not known whether the model is infeasible (\(interruption?.rawValue ?? "undecided"))"
+    case .undetermined:
+      return "it is not known whether the model is infeasible (\(interruption?.rawValue ?? "undecided"))"
     case .found:
       let heading =
         isIrreducible

@@ -112,6 +112,39 @@ struct ConflictModel {
     return full
   }
 
+  /// The items of bounds that cross or of a row that no point can satisfy by itself, which no solver needs to see.
+  var evident: [Int]? {
+    for column in 0..<model.variableCount where model.columnLower[column] > model.columnUpper[column] {
+      if lowerItems[column] >= 0, upperItems[column] >= 0 { return [lowerItems[column], upperItems[column]] }
+    }
+    for row in 0..<model.rowCount {
+      let (lower, upper) = (model.rowLower[row], model.rowUpper[row])
+      if lower > upper || model.span(row).isEmpty && (lower > 0 || upper < 0) { return [rowItems[row]] }
+    }
+    return nil
+  }
+
+  /// The rows with a cost for breaking them: always feasible, and its optimum is 0 exactly when this model is feasible.
+  /// The first variables and the rows are those of this model.
+  func elastic() throws(MIPError) -> Model {
+    var elastic = Model()
+    for column in 0..<model.variableCount {
+      try elastic.addVariable(lower: model.columnLower[column], upper: model.columnUpper[column])
+    }
+    var breaches = LinearExpression()
+    for row in model.rows {
+      var constraint = try model.constraint(of: row)
+      for (sign, bound) in [(1.0, constraint.lower), (-1.0, constraint.upper)] where Model.openBound(bound).isFinite {
+        let breach = try elastic.addVariable()
+        constraint.expression += sign * breach
+        breaches += breach
+      }
+      try elastic.add(constraint)
+    }
+    try elastic.minimize(breaches)
+    return elastic
+  }
+
   /// The items that a ray proves to be infeasible, as positions; `nil` if it proves nothing.
   ///
   /// With multipliers y of the rows and `d = Aᵀy`, every point satisfies `Σ max(yᵢ L, yᵢ U) ≤ dᵀx ≤ Σ max(dⱼ l, dⱼ u)`

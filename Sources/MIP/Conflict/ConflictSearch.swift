@@ -12,7 +12,7 @@ struct ConflictSearch<Solver: Backend> {
 
   /// Nodes after which a single test gives up when the caller has set no limit: without bounds, an infeasible integer
   /// program can have an infinite tree.
-  static var nodesPerTest: Int { 10_000 }
+  static var nodesPerTest: Int { 1000 }
 
   let model: Model
   let backend: Solver
@@ -62,17 +62,60 @@ struct ConflictSearch<Solver: Backend> {
     let part = try ConflictModel(model, items: items, kept: kept)
     var inner = control
     inner.observer = nil
-    inner.timeLimit = control.timeLimit.map { max(0, $0 - clock.seconds) }
+    // One test that does not end must not use up the time of all others.
+    let secondsLeft = control.timeLimit.map { max(0, $0 - clock.seconds) }
+    inner.timeLimit = nodes == nil ? secondsLeft : min(secondsLeft ?? .infinity, max(1, (secondsLeft ?? 80) / 8))
     var limited = options
     limited.nodeLimit = nodes
-    let solution: Solution
+    return part.isLinear
+      ? try testLinear(part, limited, inner) : try testIntegral(part, limited, inner)
+  }
+
+  /// CLP now and then calls a program infeasible that has a point, so that its word counts only with a proof. Where it
+  /// gives none, the rows are made elastic: that program is feasible and bounded, its optimum decides, and its duals are
+  /// the proof.
+  private mutating func testLinear(
+    _ part: ConflictModel, _ options: SolveOptions, _ control: RunControl
+  ) throws(MIPError) -> Answer {
+    if let items = part.evident { return .infeasible(support: items) }
     do {
-      if part.isLinear {
-        linearSolves += 1
-        solution = try part.model.solve(with: CLP(), options: limited, control: inner)
-      } else {
-        integerSolves += 1
-        solution = try part.model.solve(with: backend, options: limited, control: inner)
+      linearSolves += 1
+      let solution = try part.model.solve(with: CLP(), options: options, control: control)
+      if solution.hasPoint { return accept(solution.values, of: part) }
+      if let support = solution.infeasibilityRay.flatMap({ part.support(of: $0) }) {
+        return .infeasible(support: support)
+      }
+      if isLimit(solution.termination) { return .undecided }
+    } catch .pointRejected {}
+    var inner = control
+    inner.timeLimit = self.control.timeLimit.map { max(0, $0 - clock.seconds) }
+    do {
+      linearSolves += 1
+      let solution = try part.elastic().solve(with: CLP(), options: options, control: inner)
+      if isLimit(solution.termination) { return .undecided }
+      guard solution.isOptimal else { return .undecided }
+      let values = Array(solution.values.prefix(part.model.variableCount))
+      if part.model.check(values).infeasibility <= options.feasibilityTolerance { return accept(values, of: part) }
+      let multipliers = solution.duals.map { Array($0.prefix(part.model.rowCount)) }
+      if let support = multipliers.flatMap({ part.support(of: $0) }) { return .infeasible(support: support) }
+      return .undecided
+    } catch .pointRejected {
+      return .undecided
+    }
+  }
+
+  private mutating func testIntegral(
+    _ part: ConflictModel, _ options: SolveOptions, _ control: RunControl
+  ) throws(MIPError) -> Answer {
+    do {
+      integerSolves += 1
+      let solution = try part.model.solve(with: backend, options: options, control: control)
+      if solution.hasPoint { return accept(solution.values, of: part) }
+      if isLimit(solution.termination) { return .undecided }
+      switch solution.termination {
+      // There is no objective that could be unbounded.
+      case .infeasible, .infeasibleOrUnbounded: return .infeasible(support: nil)
+      default: return .undecided
       }
     } catch .missingBound {
       // Without the bound that was dropped a bridge cannot be built, so that nothing is known.
@@ -80,18 +123,20 @@ struct ConflictSearch<Solver: Backend> {
     } catch .pointRejected {
       return .undecided
     }
-    if solution.hasPoint {
-      remember(part.originalValues(solution.values, of: model))
-      return .feasible
-    }
-    switch solution.termination {
-    // There is no objective that could be unbounded.
-    case .infeasible, .infeasibleOrUnbounded:
-      return .infeasible(support: solution.infeasibilityRay.flatMap { part.support(of: $0) })
+  }
+
+  private mutating func accept(_ values: [Double], of part: ConflictModel) -> Answer {
+    points.append(part.originalValues(values, of: model))
+    if points.count > 32 { points.removeFirst() }
+    return .feasible
+  }
+
+  private mutating func isLimit(_ termination: Termination) -> Bool {
+    switch termination {
     case .timeLimit, .nodeLimit, .iterationLimit, .cancelled:
-      interruption = interruption ?? solution.termination
-      return .undecided
-    case .optimal, .unbounded, .cutoff, .numericalError: return .undecided
+      interruption = interruption ?? termination
+      return true
+    default: return false
     }
   }
 
@@ -147,11 +192,6 @@ struct ConflictSearch<Solver: Backend> {
     let fromFirst = try quickXplain(
       background: background + fromSecond, candidates: first, isNew: !fromSecond.isEmpty)
     return fromFirst + fromSecond
-  }
-
-  private mutating func remember(_ point: [Double]) {
-    points.append(point)
-    if points.count > 32 { points.removeFirst() }
   }
 
   /// Whether a point that was found satisfies all of these demands but perhaps one.

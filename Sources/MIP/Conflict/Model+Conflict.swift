@@ -8,17 +8,18 @@ extension Model {
   ///
   /// Rows and bounds alone are tried first, by CLP: its Farkas ray names an infeasible part, which a deletion filter
   /// makes irreducible. Where it takes integrality, sets or indicators to be infeasible, QuickXplain finds the part with
-  /// the backend. That each item is needed is shown by a point that satisfies all others; that the items are infeasible
-  /// is the solver's word. There can be several conflicts; one of them is found, not the smallest.
+  /// the backend. That each item is needed is shown by a point that satisfies all others; that rows and bounds are infeasible
+  /// is shown by a Farkas proof that is checked, that integrality makes them so is the solver's word. There can be several conflicts; one of them is found, not the smallest.
   ///
   /// The objective, start and cutoff play no part. The demands are those of ``conflictItems``: an indicator includes that
   /// its variable is 0 or 1, and the bounds of a semi-continuous variable belong to its kind.
   ///
   /// - Parameters:
   ///   - backend: The solver for what is not linear.
-  ///   - options: Tolerances, and the node limit of each single solve; without one, 10,000 nodes for each except the
+  ///   - options: Tolerances, and the node limit of each single solve; without one, 1,000 nodes for each except the
   ///     first. An item about which a solve did not decide is kept, and listed in ``Conflict/undecided``.
-  ///   - control: The time limit is for all solves together; when it has passed, the infeasible part known by then is
+  ///   - control: The time limit is for all solves together, and a single test may take an eighth of what is left, or
+  ///     10 s without a limit: a solver can be caught in an infinite tree where bounds are left out. When it has passed, the infeasible part known by then is
   ///     returned. Progress counts the items that are settled.
   /// - Returns: The conflict; for a feasible model its status says so.
   /// - Throws: As ``solve(with:options:control:)``.

@@ -5,6 +5,16 @@ public struct CandidatePoint: Sendable {
   /// The objective there, in the model's own sense.
   public let objective: Double
 
+  /// A point made by hand, to try a closure out.
+  ///
+  /// - Parameters:
+  ///   - values: One value a variable index.
+  ///   - objective: The objective there.
+  public init(values: [Double], objective: Double = .nan) {
+    self.values = values
+    self.objective = objective
+  }
+
   /// The value of a variable; NaN for a variable of another model.
   public subscript(variable: Variable) -> Double {
     values.indices.contains(variable.index) ? values[variable.index] : .nan

@@ -13,6 +13,9 @@ extension Model {
   /// completion. A model without integer variables has one solution at most.
   ///
   /// Ties: solutions with equal objectives all count; when `count` cuts through them, the solver decides which are in.
+  /// A row that holds the objective at the last bound is valid for the next solve, but is not added: on p-median models
+  /// it cost 4 to 5 times the time, on knapsacks it gained nothing.
+  ///
   /// A limit ends the search, and what was found until then is returned, the incumbent of the last solve included;
   /// ``SolutionPool/provedCount`` says how far the proof goes.
   ///

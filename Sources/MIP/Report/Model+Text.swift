@@ -5,7 +5,8 @@ extension Model {
     let lower = Self.openBound(constraint.lower - constraint.expression.constant)
     let upper = Self.openBound(constraint.upper - constraint.expression.constant)
     switch (lower.isFinite, upper.isFinite) {
-    case (true, true): return lower == upper ? "\(left) = \(compact(lower))" : "\(compact(lower)) ≤ \(left) ≤ \(compact(upper))"
+    case (true, true):
+      return lower == upper ? "\(left) = \(compact(lower))" : "\(compact(lower)) ≤ \(left) ≤ \(compact(upper))"
     case (true, false): return "\(left) ≥ \(compact(lower))"
     case (false, true): return "\(left) ≤ \(compact(upper))"
     case (false, false): return "\(left) free"

@@ -64,8 +64,9 @@ struct ByteReader {
     }
     let size = count * MemoryLayout<Element>.size
     let values = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-      bytes.withUnsafeBytes {
-        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[position..<position + size]))
+      bytes.withUnsafeBytes { source in
+        let part = UnsafeRawBufferPointer(rebasing: source[position..<position + size])
+        UnsafeMutableRawBufferPointer(buffer).copyMemory(from: part)
       }
       initialized = count
     }

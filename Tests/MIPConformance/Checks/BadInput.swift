@@ -71,7 +71,8 @@ extension ConformanceSuite {
       _ = try model.addRows(starts: [0, 5], variables: [0, 1], coefficients: [1, 1], lower: [0], upper: [1])
     },
     refused("bad_index_in_compressed_rows", isUnknownVariable) { (model, _) throws(MIPError) in
-      _ = try model.addRows(starts: [0, 1, 2], variables: [0, 7], coefficients: [1, 1], lower: [0, 0], upper: [1, 1])
+      _ = try model.addRows(
+        starts: [0, 1, 2], variables: [0, 7], coefficients: [1, 1], lower: [0, 0], upper: [1, 1])
     },
     refused("bad_count_of_variables", isInvalidValue) { (model, _) throws(MIPError) in try model.addVariables(-1) },
     refused("bad_count_that_overflows", { if case .tooLarge = $0 { true } else { false } }) {

@@ -178,7 +178,8 @@ extension ConformanceSuite {
           let slope = (objectives[1] - objectives[0]) / (2 * step)
           let dual = solution.dual(of: row) ?? .nan
           probe.expect(
-            abs(slope - dual) <= 1e-3 * max(1, abs(dual)), "seed \(seed), row \(row.index): \(dual), but slope \(slope)")
+            abs(slope - dual) <= 1e-3 * max(1, abs(dual)), "seed \(seed), row \(row.index): \(dual), but slope \(slope)"
+          )
         }
       }
     },

@@ -14,7 +14,8 @@ extension ConformanceSuite {
       var model = Model()
       let x = try model.addVariables(3, .binary)
       try model.add(sum(x) >= 2)
-      try model.minimize(dot([1, 1, 1.5], x), quadratic: [QuadraticTerm(2, x[0], x[1]), QuadraticTerm(-1, x[1], x[2])])
+      try model.minimize(
+        dot([1, 1, 1.5], x), quadratic: [QuadraticTerm(2, x[0], x[1]), QuadraticTerm(-1, x[1], x[2])])
       try probe.solve(model, optimum: 1.5, at: [x[0]: 0, x[1]: 1, x[2]: 1])
     },
     ConformanceCheck(.products, "product_of_a_variable_with_itself", requires: .integers) { probe in

@@ -61,7 +61,9 @@ extension ConformanceSuite {
       try probe.solve(model, SolveOptions(start: [x: 3, y: 2]), optimum: 11.5)
       try probe.solve(model, SolveOptions(start: [x: 3]), optimum: 11.5)
     },
-    ConformanceCheck(.starts, "start_is_returned_when_nothing_better_is_found", requires: [.integers, .start, .nodeLimit]) {
+    ConformanceCheck(
+      .starts, "start_is_returned_when_nothing_better_is_found", requires: [.integers, .start, .nodeLimit]
+    ) {
       probe in
       let (model, x) = try Instances.marketSplit(columns: 40)
       let first = try probe.solve(model, SolveOptions(nodeLimit: 20_000), control: .init(timeLimit: 2))
