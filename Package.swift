@@ -38,7 +38,7 @@ let package = Package(
     .target(
       name: "Selection",
       dependencies: [
-        "LinearAlgebra", "Execution", "CKernels",
+        "MIP", "LinearAlgebra", "Execution", "CKernels",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(name: "StructuredPruning", dependencies: ["Selection", "LinearAlgebra", "Execution"]),
@@ -99,7 +99,7 @@ let package = Package(
     // The conformance suite needs no test framework, so that who writes a backend can run it from anywhere.
     .target(name: "MIPConformance", dependencies: ["MIP", "Execution"], path: "Tests/MIPConformance"),
     .testTarget(name: "MIPTests", dependencies: ["MIP", "MIPGLPK", "MIPConformance", "TestSupport"]),
-    .testTarget(name: "SelectionTests", dependencies: ["Selection", "LinearAlgebra", "TestSupport"]),
+    .testTarget(name: "SelectionTests", dependencies: ["Selection", "MIP", "MIPGLPK", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning", "TestSupport"]),
     .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],

@@ -51,6 +51,7 @@ struct CommandFailure: Error {
     case .infeasible: .infeasible
     case .undecided: .unproved
     case .unsupported: .usage
+    case .solverFailed: .internalFault
     default: .input
     }
   }

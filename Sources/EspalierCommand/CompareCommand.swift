@@ -10,7 +10,7 @@ struct CompareCommand: ParsableCommand {
     abstract: "Choose by several methods and budgets, and set the results side by side.",
     discussion: """
       Without --methods all methods take part that can: fluctuation needs --means, osscar equal costs, exhaustive at \
-      most 10^7 supports, and branch-and-bound a --time-limit when there are more than 10^9. \
+      most 10^7 supports, and branch-and-bound and mip a --time-limit when there are more than 10^9. \
       Every result is computed from nothing, so that its seconds are those of a run of its own; --time-limit is for \
       each. The exit status is 5 when a method that was named in --methods missed its proof.
 
@@ -40,11 +40,14 @@ struct CompareCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write a page with tables and plots.", valueName: "file.html"))
   var html: String?
 
+  @OptionGroup(title: "Solver") var solver: SolverOptions
+
   @OptionGroup(title: "Run") var options: RunOptions
 
   func validate() throws {
     for value in keep.values { _ = try problem.budget(value) }
     for method in methods?.methods ?? [] { try problem.check(method) }
+    try solver.check(methods?.methods ?? Method.allCases)
   }
 
   func run() throws {
@@ -60,7 +63,7 @@ struct CompareCommand: ParsableCommand {
     for (index, job) in jobs.enumerated() where !Interruption.isRequested {
       let title = "[\(index + 1)/\(jobs.count)] \(job.method.rawValue), keep \(BudgetList.text(job.budget))"
       let posed = try input.problem(problem.budget(job.budget))
-      let selection = try input.select(posed, job.method, options.control(display, title: title))
+      let selection = try input.select(posed, job.method, solver, options.control(display, title: title))
       results.append(ComparedSelection(budget: job.budget, selection: selection))
     }
     display.clear()
@@ -126,7 +129,8 @@ struct CompareCommand: ParsableCommand {
     case .fluctuation where problem.means == nil: return "it needs --means and --samples"
     case .osscar where !posed.hasUniformWeights: return "it needs equal costs"
     case .exhaustive where supports > Self.mostEnumerated: return "there are more than 10^7 supports"
-    case .branchAndBound where supports > Self.mostUnlimited && options.timeLimit == nil:
+    case .branchAndBound where supports > Self.mostUnlimited && options.timeLimit == nil,
+      .mip where supports > Self.mostUnlimited && options.timeLimit == nil:
       return "there are more than 10^9 supports and no --time-limit"
     default: return nil
     }

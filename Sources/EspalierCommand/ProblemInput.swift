@@ -101,8 +101,13 @@ struct ProblemInput: Sendable {
 
   /// Chooses a support.
   /// - Throws: `CommandFailure` naming the file at fault.
-  func select(_ problem: SelectionProblem, _ method: Method, _ control: RunControl) throws -> Selection {
-    try Self.naming(paths) { try problem.select(method, control: control) }
+  func select(
+    _ problem: SelectionProblem, _ method: Method, _ solver: SolverOptions, _ control: RunControl
+  ) throws -> Selection {
+    try Self.naming(paths) {
+      method == .mip
+        ? try solver.method().select(problem, control: control) : try problem.select(method, control: control)
+    }
   }
 
   /// Puts the name of the file at fault before an error of the library.
@@ -127,7 +132,7 @@ struct ProblemInput: Sendable {
     case .notSymmetric, .nonPositiveDiagonal, .singular: return paths.gram
     case .invalidGroups: return paths.groups
     case .invalidConstraint: return paths.constraints
-    case .invalidFixing, .infeasible, .undecided, .unsupported: return nil
+    case .invalidFixing, .infeasible, .undecided, .solverFailed, .unsupported: return nil
     }
   }
 }

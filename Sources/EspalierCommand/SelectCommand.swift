@@ -31,12 +31,15 @@ struct SelectCommand: ParsableCommand {
       "Write the refitted coefficients, a p×m array with zero rows for removed variables.", valueName: "file.npy"))
   var out: String?
 
+  @OptionGroup(title: "Solver") var solver: SolverOptions
+
   @OptionGroup(title: "Run") var options: RunOptions
 
   func validate() throws {
     guard keep.values.count == 1 else { throw ValidationError("--keep takes one budget; compare takes several") }
     _ = try problem.budget(keep.values[0])
     try problem.check(method)
+    try solver.check([method])
     if let out, !out.lowercased().hasSuffix(".npy") {
       throw ValidationError("--out is '\(out)', expected a name that ends in .npy")
     }
@@ -49,7 +52,7 @@ struct SelectCommand: ParsableCommand {
     let posed = try input.problem(problem.budget(keep.values[0]))
     let display = options.makeDisplay()
     defer { display.clear() }
-    let selection = try input.select(posed, method, options.control(display))
+    let selection = try input.select(posed, method, solver, options.control(display))
     display.clear()
     // The result first: a disk that is full must not cost more than the file.
     if options.json {

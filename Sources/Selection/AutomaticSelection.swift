@@ -5,6 +5,8 @@ import Execution
 /// - Up to ``enumerationLimit`` supports (of single variables; fewer for larger groups) are enumerated.
 /// - Up to ``treeLimit`` groups go to branch and bound with a node limit, from the swap-optimal support: the result is
 ///   optimal, or comes with a bound and a gap.
+/// - Where the tree ends unfinished and there are side constraints, or few enough groups for products, outer approximation
+///   with a node limit goes on from there.
 /// - Larger problems get the best swap-optimal support from three starts and the bound of the root node.
 ///
 /// It never returns a larger loss than `swap`. The limits are counts, not seconds, so that runs repeat.
@@ -12,6 +14,7 @@ struct AutomaticSelection {
   var enumerationLimit = 1e6
   var treeLimit = 64
   var nodeLimit = 20_000
+  var masterNodeLimit = 20_000
 
   func outcome(_ problem: SelectionProblem, _ clock: RunClock) throws -> Outcome {
     let free = problem.groupCount - problem.fixedIn.count - problem.fixedOut.count
@@ -39,8 +42,26 @@ struct AutomaticSelection {
       }
       return result
     }
-    // Side constraints go the same way: every method here meets them. A solver of integer programmes would take its
-    // turn at this point, with `problem.sideRows` for its rows and `start` for its incumbent.
-    return try BranchAndBound(nodeLimit: free <= treeLimit ? nodeLimit : 0).outcome(problem, from: start, clock)
+    let tree = try BranchAndBound(nodeLimit: free <= treeLimit ? nodeLimit : 0).outcome(problem, from: start, clock)
+    // Where the tree came to no end, the master of a mixed-integer program, which holds the constraints themselves.
+    let lift = MIPSelection().largestLift
+    guard tree.status == .feasible, problem.hasSideConstraints || free <= lift else { return tree }
+    return try refined(tree, problem, clock)
+  }
+
+  /// The better bound and the better support of a tree that came to no end and of outer approximation from there.
+  private func refined(_ tree: Outcome, _ problem: SelectionProblem, _ clock: RunClock) throws -> Outcome {
+    var method = MIPSelection()
+    method.nodeLimit = masterNodeLimit
+    var outcome: Outcome
+    do { outcome = try method.outcome(problem, from: tree, clock) } catch SelectionError.solverFailed(let reason) {
+      // The tree's result stands on its own; what failed is said beside it.
+      outcome = tree
+      outcome.certificate.assumes.append("outer approximation took no part: \(reason)")
+      return outcome
+    }
+    outcome.work.nodes += tree.work.nodes
+    outcome.lossBound = [outcome.lossBound, tree.lossBound].compactMap { $0 }.max()
+    return outcome
   }
 }

@@ -18,6 +18,8 @@ public enum Method: String, Sendable, CaseIterable, Codable {
   case exhaustive
   /// Best-first branch and bound with an anytime bound.
   case branchAndBound = "branch-and-bound"
+  /// Outer approximation: a mixed-integer master solved by CBC, cuts from closed-form refits.
+  case mip
   /// An exact method when the problem is small enough for the limits given, started from and never worse than `swap`.
   case automatic
 }

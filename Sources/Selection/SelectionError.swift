@@ -22,6 +22,8 @@ public enum SelectionError: Error, Equatable, CustomStringConvertible {
   case infeasible(String)
   /// A limit came before a feasible support was found and before it was proved that there is none.
   case undecided(String)
+  /// A solver of mixed-integer programs failed; says which and how.
+  case solverFailed(String)
   /// The method needs something this problem does not have.
   case unsupported(method: String, reason: String)
 
@@ -43,6 +45,7 @@ public enum SelectionError: Error, Equatable, CustomStringConvertible {
     case .invalidFixing(let problem): return problem
     case .invalidConstraint(let constraint, let field, let reason): return "\(constraint): \(field): \(reason)"
     case .undecided(let reason): return "undecided: \(reason)"
+    case .solverFailed(let reason): return reason
     case .infeasible(let reason): return "infeasible: \(reason)"
     case .unsupported(let method, let reason): return "\(method): \(reason)"
     }

@@ -10,7 +10,7 @@ extension SelectionProblem {
   /// The support meets the budget, the fixed groups and the side constraints.
   ///
   /// - Throws: `SelectionError.singular` when H has no factor to working precision, `.unsupported` when the method
-  ///   needs what the problem lacks, `.infeasible` when no support meets the side constraints, naming some that
+  ///   needs what the problem lacks, `.solverFailed` when a solver fails, `.infeasible` when no support meets the side constraints, naming some that
   ///   conflict, and `.undecided` when a limit came before one was found or excluded.
   public func select(_ method: Method = .automatic, control: RunControl = RunControl()) throws -> Selection {
     let clock = control.start()
@@ -24,6 +24,7 @@ extension SelectionProblem {
     case .swap: outcome = try SwapDescent().outcome(self, clock)
     case .exhaustive: outcome = try ExhaustiveSearch().outcome(self, clock)
     case .branchAndBound: outcome = try BranchAndBound().outcome(self, clock)
+    case .mip: outcome = try MIPSelection().outcome(self, clock)
     case .automatic: outcome = try AutomaticSelection().outcome(self, clock)
     }
     return try finish(outcome, method: method, clock: clock)

@@ -30,6 +30,13 @@ extension BranchAndBound {
   }
 }
 
+extension MIPSelection {
+  /// Chooses a support with these settings and refits it; see ``SelectionProblem/select(_:control:)``.
+  public func select(_ problem: SelectionProblem, control: RunControl = RunControl()) throws -> Selection {
+    try problem.select(.mip, control: control) { try outcome($0, $1) }
+  }
+}
+
 extension SelectionProblem {
   fileprivate func select(
     _ method: Method, control: RunControl, by outcome: (SelectionProblem, RunClock) throws -> Outcome

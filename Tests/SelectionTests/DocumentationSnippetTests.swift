@@ -87,6 +87,18 @@ import Testing
     #expect(try #require(gap) < 1e-8)
   }
 
+  @Test func mip() throws {
+    let limits: [SideConstraint] = [.excludes([0, 1]), .atLeast(1, of: [3, 4])]
+    let problem = try SelectionProblem(
+      gram: h, dense: w, groups: heads, budget: .groups(3), damping: 0.01, sideConstraints: limits)
+    var method = MIPSelection()
+    method.relativeGap = 0.01
+    let selection = try method.select(problem, control: RunControl(timeLimit: 60))
+    let basis = selection.certificate.assumes
+    #expect(problem.isFeasible(support: selection.support) && !basis.isEmpty)
+    #expect(try #require(selection.gap) <= 0.01)
+  }
+
   @Test func automatic() throws {
     let problem = try SelectionProblem(gram: h, dense: w, budget: .groups(6), damping: 0.01)
     let selection = try problem.select()
@@ -122,6 +134,6 @@ import Testing
         }
       }
     }
-    #expect(snippets == 10)
+    #expect(snippets == 11)
   }
 }
