@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "MIP", targets: ["MIP"]),
     .library(name: "Selection", targets: ["Selection"]),
     .library(name: "StructuredPruning", targets: ["StructuredPruning"]),
+    .library(name: "SparseRegression", targets: ["SparseRegression"]),
     .library(name: "ModelPruning", targets: ["ModelPruning"]),
     .library(name: "Reports", targets: ["Reports"]),
     // GLPK is GPL-3-or-later, so its backend is a product of its own, which `Espalier` does not re-export.
@@ -38,10 +39,11 @@ let package = Package(
     .target(
       name: "Selection",
       dependencies: [
-        "LinearAlgebra", "Execution", "CKernels",
+        "MIP", "LinearAlgebra", "Execution", "CKernels",
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(name: "StructuredPruning", dependencies: ["Selection", "LinearAlgebra", "Execution"]),
+    .target(name: "SparseRegression", dependencies: ["Selection", "MIP", "LinearAlgebra", "Execution"]),
     .target(
       name: "ModelPruning",
       dependencies: [
@@ -51,8 +53,8 @@ let package = Package(
     .target(
       name: "Espalier",
       dependencies: [
-        "Execution", "DataFiles", "LinearAlgebra", "MIP", "Selection", "StructuredPruning", "ModelPruning",
-        "Reports",
+        "Execution", "DataFiles", "LinearAlgebra", "MIP", "Selection", "StructuredPruning",
+        "SparseRegression", "ModelPruning", "Reports",
       ]),
 
     // Programs.
@@ -92,8 +94,10 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport"),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
     .testTarget(name: "MIPTests", dependencies: ["MIP", "MIPGLPK", "TestSupport"]),
-    .testTarget(name: "SelectionTests", dependencies: ["Selection", "LinearAlgebra", "TestSupport"]),
+    .testTarget(name: "SelectionTests", dependencies: ["Selection", "MIP", "MIPGLPK", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning", "TestSupport"]),
+    .testTarget(
+      name: "SparseRegressionTests", dependencies: ["SparseRegression", "MIP", "LinearAlgebra", "TestSupport"]),
     .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),
