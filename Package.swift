@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "Execution"),
     .target(name: "DataFiles", dependencies: ["CKernels", "CZlib", "CCrypto"]),
     .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "CKernels", "Execution"]),
-    .target(name: "MIP", dependencies: ["CCbc", "CClp", "DataFiles", "CZlib", "Execution"]),
+    .target(name: "MIP", dependencies: ["CCbc", "CClp", "CSolverSupport", "DataFiles", "CZlib", "Execution"]),
     .target(name: "MIPGLPK", dependencies: ["MIP", "CGLPK", "Execution"]),
     .target(
       name: "Selection",
@@ -87,14 +87,19 @@ let package = Package(
       name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"]), .brew(["clp"])]),
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"]), .brew(["glpk"])]),
     .target(name: "CKernels"),
+    // C++ behind a C header: the event handlers that the C interfaces of CBC and CLP lack.
+    .target(name: "CSolverSupport", dependencies: ["CCbc", "CClp"]),
 
     // Tests mirror the rooms.
     .testTarget(name: "ExecutionTests", dependencies: ["Execution"]),
     .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "CKernels"]),
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport"),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
-    .testTarget(name: "MIPTests", dependencies: ["MIP", "MIPGLPK", "TestSupport"]),
-    .testTarget(name: "SelectionTests", dependencies: ["Selection", "MIP", "MIPGLPK", "LinearAlgebra", "TestSupport"]),
+    // The conformance suite needs no test framework, so that who writes a backend can run it from anywhere.
+    .target(name: "MIPConformance", dependencies: ["MIP", "Execution"], path: "Tests/MIPConformance"),
+    .testTarget(name: "MIPTests", dependencies: ["MIP", "MIPGLPK", "MIPConformance", "TestSupport"]),
+    .testTarget(
+      name: "SelectionTests", dependencies: ["Selection", "MIP", "MIPGLPK", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning", "TestSupport"]),
     .testTarget(
       name: "SparseRegressionTests", dependencies: ["SparseRegression", "MIP", "LinearAlgebra", "TestSupport"]),

@@ -2,11 +2,11 @@
 ///
 /// Up to 19 significant digits with a decimal exponent of at most 19 are one 128-by-64-bit division or multiplication
 /// whose remainder decides the rounding exactly; everything else goes to the standard library.
-enum DecimalNumber {
+package enum DecimalNumber {
   /// The number that fills the range, spaces around it aside; `nil` when it is not one in decimal notation.
   ///
   /// Hexadecimal numbers, `inf` and `nan` are not numbers here. Numbers beyond the range become infinite.
-  static func parse(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Double? {
+  package static func parse(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Double? {
     let range = trimmed(bytes, range)
     let end = range.upperBound
     var position = range.lowerBound

@@ -1,5 +1,6 @@
 import DataFiles
 import LinearAlgebra
+import MIP
 import ModelPruning
 import Selection
 
@@ -18,6 +19,7 @@ struct CommandFailure: Error {
     switch error {
     case let failure as CommandFailure: self = failure
     case let error as DataFileError: self.init(error.kind == .notWritable ? .output : .input, error.description)
+    case let error as MIPError: self.init(Self.status(of: error), error.description)
     case let error as SelectionError: self.init(Self.status(of: error), error.description)
     case let error as LinearAlgebraError: self.init(.input, error.description)
     case ModelError.refusedTarget(let path, let reason):
@@ -32,6 +34,14 @@ struct CommandFailure: Error {
     case .refusedTarget: .output
     case .interrupted(.cancelled): .interrupted
     case .interrupted(.timeLimit): .unproved
+    default: .input
+    }
+  }
+
+  static func status(of error: MIPError) -> ExitStatus {
+    switch error {
+    case .unsupported: .usage
+    case .solverFailed, .pointRejected, .workerFailed, .callbackFailed: .internalFault
     default: .input
     }
   }

@@ -38,9 +38,10 @@ extension ConstraintsFile {
         {"type": "at-most", "count": 2, "groups": [0, 3, 7]}
         {"type": "at-least", "count": 1, "groups": [8, 9]}
         {"type": "exactly", "count": 1, "groups": [10, 11]}
-        {"type": "implies", "if": 1, "then": 4}            where 1 is kept, 4 is too
+        {"type": "implies", "if": 1, "then": 4}            1 is kept only with 4
         {"type": "resource", "name": "macs", "costs": [ … ], "limit": 1e6}
-        {"type": "linear", "coefficients": {"3": 1, "5": -2}, "lower": 0, "upper": 1}
+        {"type": "linear", "coefficients": {"3": 1, "5": -2},
+         "lower": 0, "upper": 1}
       A resource has one cost per group. When nothing meets all constraints, the exit status is 4 and the message names \
     some that conflict.
     """

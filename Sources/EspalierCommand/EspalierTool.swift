@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import LinearAlgebra
+import MIP
 
 /// The command-line tool: it reads files, calls one room and writes results.
 @main
@@ -21,11 +22,14 @@ struct EspalierTool: ParsableCommand {
       """,
     version: BuildInformation.version,
     subcommands: [
-      PruneCommand.self, EvaluateCommand.self, SelectCommand.self, CompareCommand.self, InfoCommand.self,
+      PruneCommand.self, EvaluateCommand.self, SelectCommand.self, CompareCommand.self, SolveCommand.self,
+      InfoCommand.self,
     ])
 
   /// Runs a command and ends the process with the exit status of the contract.
   static func main() {
+    // Before anything else: a worker has no arguments, signals or streams of its own.
+    SolverWorker.runIfAsked()
     Interruption.ignoreBrokenPipes()
     BLASRuntime.keepFreedMemory()
     do {

@@ -23,6 +23,7 @@ struct InfoCommand: ParsableCommand {
   private struct Solver: Encodable {
     var name: String
     var version: String
+    var licence: String
   }
 
   private struct Information: Encodable {
@@ -38,7 +39,8 @@ struct InfoCommand: ParsableCommand {
     let information = Information(
       version: BuildInformation.version, swift: BuildInformation.swiftVersion,
       blas: BLAS(core: BLASRuntime.coreName, configuration: BLASRuntime.configuration), cores: RunOptions.cores,
-      threads: RunOptions.cores, solvers: [])
+      threads: RunOptions.cores,
+      solvers: SolverName.available.map { Solver(name: $0.name, version: $0.version, licence: $0.licence) })
     if json { return try StandardOutput.write(json: information) }
     var table = TextTable([.text("espalier"), .text(information.version)])
     table.append(["Swift", information.swift])
@@ -46,7 +48,7 @@ struct InfoCommand: ParsableCommand {
     table.append(["BLAS", information.blas.configuration])
     table.append(["cores", "\(information.cores)"])
     table.append(["threads by default", "\(information.threads)"])
-    table.append(["solvers", "none"])
+    for solver in information.solvers { table.append([solver.name, "\(solver.version) (\(solver.licence))"]) }
     try StandardOutput.write(table.render())
   }
 }

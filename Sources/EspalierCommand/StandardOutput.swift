@@ -13,9 +13,12 @@ enum StandardOutput {
   }
 
   /// Writes one JSON document on one line, keys sorted.
-  static func write(json value: some Encodable) throws {
+  static func write(json value: some Encodable) throws { try write(text(json: value)) }
+
+  /// One JSON document on one line, keys sorted.
+  static func text(json value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    try write(String(decoding: encoder.encode(value), as: UTF8.self) + "\n")
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
   }
 }

@@ -3,7 +3,7 @@ extension MatrixForm {
   ///
   /// CBC corrupts its heap on a model with bounds only (Cbc issue 340), and GLPK refuses crossed bounds, so neither is
   /// asked.
-  func trivialReply() -> SolveReply? {
+  package func trivialReply() -> SolveReply? {
     for column in 0..<columnCount {
       var lower = columnLower[column]
       var upper = columnUpper[column]

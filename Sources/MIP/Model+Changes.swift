@@ -45,10 +45,10 @@ extension Model {
     try check(row)
     let lower = lower ?? rowLower[row.index]
     let upper = upper ?? rowUpper[row.index]
-    if lower.isNaN || upper.isNaN || lower == .infinity || upper == -.infinity {
+    if lower.isNaN || upper.isNaN || lower >= Self.infinity || upper <= -Self.infinity {
       throw .invalidValue(
-        what: "a bound of \(label(of: row))", value: lower.isNaN || lower == .infinity ? lower : upper,
-        expected: "a number, −∞ below or +∞ above")
+        what: "a bound of \(label(of: row))", value: lower.isNaN || lower >= Self.infinity ? lower : upper,
+        expected: "a number, below 1e20 or −∞ as lower bound, above −1e20 or +∞ as upper bound")
     }
     rowLower[row.index] = lower
     rowUpper[row.index] = upper

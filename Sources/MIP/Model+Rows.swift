@@ -42,21 +42,30 @@ extension Model {
         what: "rows in compressed form",
         problem: "expected starts that ascend from 0 to the number of terms, one more than there are bounds")
     }
-    let before = self
+    // A copy of the model to go back to would cost a copy of its arrays at the first row.
+    let rowsBefore = rowCount
+    let termsBefore = termColumns.count
     do {
-      rowStarts.reserveCapacity(rowCount + count)
-      termColumns.reserveCapacity(termColumns.count + variables.count)
-      termValues.reserveCapacity(termValues.count + variables.count)
+      if termsBefore == 0 {
+        rowStarts.reserveCapacity(count)
+        termColumns.reserveCapacity(variables.count)
+        termValues.reserveCapacity(variables.count)
+      }
       for row in 0..<count {
         try appendRow(
           (starts[row]..<starts[row + 1]).lazy.map { Term(coefficients[$0], Variable(index: variables[$0])) },
           lower: lower[row], upper: upper[row])
       }
     } catch {
-      self = before
+      rollBack(to: termsBefore)
+      let added = rowCount - rowsBefore
+      rowStarts.removeLast(added)
+      rowLengths.removeLast(added)
+      rowLower.removeLast(added)
+      rowUpper.removeLast(added)
       throw error
     }
-    return before.rowCount..<rowCount
+    return rowsBefore..<rowCount
   }
 
   /// The row with this name, or `nil`.
@@ -102,6 +111,15 @@ extension Model {
   }
 
   @usableFromInline
+  static func checkRowBounds(lower: Double, upper: Double, _ index: Int) throws(MIPError) {
+    guard !(lower.isNaN || upper.isNaN || lower >= infinity || upper <= -infinity) else {
+      throw .invalidValue(
+        what: "a bound of row \(index)", value: lower.isNaN || lower >= infinity ? lower : upper,
+        expected: "a number, below 1e20 or −∞ as lower bound, above −1e20 or +∞ as upper bound, and a finite constant")
+    }
+  }
+
+  @usableFromInline
   mutating func nameNew(_ row: Row, _ name: String) throws(MIPError) {
     do { try rowNames.set(name, at: row.index) } catch {
       termColumns.removeLast(Int(rowLengths[row.index]))
@@ -120,11 +138,7 @@ extension Model {
   mutating func appendRow(_ terms: some Sequence<Term>, lower: Double, upper: Double) throws(MIPError) -> Row {
     let index = rowLower.count
     guard index < Int(Int32.max) - 1 else { throw .tooLarge(what: "rows", count: index + 1) }
-    if lower.isNaN || upper.isNaN || lower == .infinity || upper == -.infinity {
-      throw .invalidValue(
-        what: "a bound of row \(index)", value: lower.isNaN || lower == .infinity ? lower : upper,
-        expected: "a number, −∞ below or +∞ above, and a finite constant")
-    }
+    try Self.checkRowBounds(lower: lower, upper: upper, index)
     let start = termColumns.count
     let length = try appendTerms(terms, rowIndex: index)
     rowStarts.append(start)

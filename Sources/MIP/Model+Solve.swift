@@ -81,39 +81,49 @@ extension Model {
     return solution
   }
 
-  /// Checks a returned point and gives it out. Integers are rounded where the rounded point satisfies the model as well.
+  /// Checks a returned point and gives it out, rounded and inside its bounds. When it fails the check, its integers are
+  /// fixed and the rest is solved again; when that fails too, the point is refused.
   private func place(
     _ point: [Double], in solution: inout Solution, bridged: BridgedModel, compiled: CompiledModel, solver: String,
     options: SolveOptions
   ) throws(MIPError) {
     // A relaxation is judged as it was solved, with what the bridges added.
     let judged = options.relaxed ? bridged.model.relaxation : self
+    let passes = { (check: PointCheck) in
+      check.passes(feasibility: options.feasibilityTolerance, integrality: options.integralityTolerance)
+    }
     let raw = Array(compiled.variableValues(point).prefix(judged.variableCount))
-    var values = raw
-    for index in values.indices where judged.kinds[index].isIntegral && !judged.removedVariables[index] {
-      values[index] = values[index].rounded()
-    }
-    // Bounds hold to the solver's tolerance; the nearest point inside them is meant.
-    for index in values.indices
-    where !judged.kinds[index].isSemi && judged.columnLower[index] <= judged.columnUpper[index] {
-      values[index] = min(max(values[index], judged.columnLower[index]), judged.columnUpper[index])
-    }
+    var values = judged.settled(raw)
     var check = judged.check(values)
-    if !check.passes(feasibility: options.feasibilityTolerance, integrality: options.integralityTolerance) {
-      let unrounded = judged.check(raw)
-      guard unrounded.passes(feasibility: options.feasibilityTolerance, integrality: options.integralityTolerance)
-      else {
+    if !passes(check) {
+      let polished = compiled.form.polished(point).map {
+        judged.settled(Array(compiled.variableValues($0).prefix(judged.variableCount)))
+      }
+      if let polished, passes(judged.check(polished)) {
+        values = polished
+      } else {
+        values = raw
+      }
+      check = judged.check(values)
+      guard passes(check) else {
         throw .pointRejected(
           solver: solver,
-          violation: "\(unrounded.worst ?? "integrality") by \(max(unrounded.infeasibility, unrounded.fractionality))")
+          violation: "\(check.worst ?? "integrality") by \(max(check.infeasibility, check.fractionality))")
       }
-      values = raw
-      check = unrounded
     }
     solution.values = Array(values.prefix(variableCount))
     solution.check = check
     solution.objective = judged.objectiveValue(at: values)
     solution.primalStatus = .feasible
+  }
+
+  /// The point with whole numbers where the model wants them, inside its bounds: solvers keep both to a tolerance only.
+  private func settled(_ point: [Double]) -> [Double] {
+    var values = rounded(point)
+    for index in values.indices where !kinds[index].isSemi && columnLower[index] <= columnUpper[index] {
+      values[index] = min(max(values[index], columnLower[index]), columnUpper[index])
+    }
+    return values
   }
 
   /// The same model without integrality.

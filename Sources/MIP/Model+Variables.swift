@@ -15,7 +15,7 @@ extension Model {
     let added = try addVariables(1, kind, lower: lower, upper: upper)
     if let name {
       do { try variableNames.set(name, at: added.first) } catch {
-        dropLastVariable()
+        try dropLastVariable()
         throw error
       }
     }
@@ -41,7 +41,9 @@ extension Model {
     guard count >= 0 else {
       throw .invalidValue(what: "the number of variables", value: Double(count), expected: "0 or more")
     }
-    guard first + count < Int(Int32.max) else { throw .tooLarge(what: "variables", count: first + count) }
+    guard count < Int(Int32.max) - first else {
+      throw .tooLarge(what: "variables", count: first.addingReportingOverflow(count).overflow ? .max : first + count)
+    }
     let upper = upper ?? (kind == .binary ? 1 : .infinity)
     try Self.check(lower: lower, upper: upper, kind: kind, what: "variable \(first)")
     var prefixed: [String] = []
@@ -70,6 +72,10 @@ extension Model {
   public mutating func addVariables(
     _ rows: Int, _ columns: Int, _ kind: VariableKind = .continuous, lower: Double = 0, upper: Double? = nil
   ) throws(MIPError) -> VariableGrid {
+    guard rows >= 0, columns >= 0 else {
+      throw .invalidValue(
+        what: "the size of a rectangle of variables", value: Double(min(rows, columns)), expected: "0 or more")
+    }
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     guard !overflow else { throw .tooLarge(what: "variables", count: .max) }
     let added = try addVariables(count, kind, lower: lower, upper: upper)
@@ -92,8 +98,14 @@ extension Model {
   ) throws(MIPError) -> [Key: Variable] {
     var added: [Key: Variable] = [:]
     added.reserveCapacity(keys.underestimatedCount)
-    for key in keys where added[key] == nil {
-      added[key] = try addVariable(kind, lower: lower, upper: upper, named: name(key))
+    let before = variableCount
+    do {
+      for key in keys where added[key] == nil {
+        added[key] = try addVariable(kind, lower: lower, upper: upper, named: name(key))
+      }
+    } catch {
+      while variableCount > before { try dropLastVariable() }
+      throw error
     }
     return added
   }
@@ -135,11 +147,11 @@ extension Model {
   }
 
   static func check(lower: Double, upper: Double, kind: VariableKind, what: String) throws(MIPError) {
-    guard !lower.isNaN, lower < .infinity else {
-      throw .invalidValue(what: "the lower bound of \(what)", value: lower, expected: "a number or −∞")
+    guard !lower.isNaN, lower < infinity else {
+      throw .invalidValue(what: "the lower bound of \(what)", value: lower, expected: "a number below 1e20, or −∞")
     }
-    guard !upper.isNaN, upper > -.infinity else {
-      throw .invalidValue(what: "the upper bound of \(what)", value: upper, expected: "a number or +∞")
+    guard !upper.isNaN, upper > -infinity else {
+      throw .invalidValue(what: "the upper bound of \(what)", value: upper, expected: "a number above −1e20, or +∞")
     }
     if kind == .binary, lower < 0 || upper > 1 {
       throw .invalidValue(
@@ -150,7 +162,8 @@ extension Model {
     }
   }
 
-  private mutating func dropLastVariable() {
+  private mutating func dropLastVariable() throws(MIPError) {
+    try variableNames.set(nil, at: variableCount - 1)
     columnLower.removeLast()
     columnUpper.removeLast()
     kinds.removeLast()

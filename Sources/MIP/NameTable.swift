@@ -7,6 +7,18 @@ struct NameTable: Sendable {
 
   init(what: String) { self.what = what }
 
+  /// A table filled at once; an empty name means none.
+  init(what: String, names: [String]) throws(MIPError) {
+    self.what = what
+    indices.reserveCapacity(names.count)
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      if let owner = indices.updateValue(Int32(index), forKey: name) {
+        throw .invalidName(what: what, name: name, problem: "\(what) \(owner) has this name already")
+      }
+    }
+    self.names = names
+  }
+
   var isEmpty: Bool { indices.isEmpty }
 
   /// The name of an index, or `nil`.

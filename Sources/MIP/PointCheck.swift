@@ -42,17 +42,7 @@ extension Model {
       checkVariable(index, values[index], &check)
     }
     for row in 0..<rowCount where !removedRows[row] {
-      var activity = 0.0
-      var size = 1.0
-      for position in span(row) {
-        let column = Int(termColumns[position])
-        guard !removedVariables[column] else { continue }
-        let term = termValues[position] * values[column]
-        activity += term
-        size = max(size, abs(term))
-      }
-      check.note(
-        Self.violation(activity, rowLower[row], rowUpper[row], size), "row \(label(of: Row(index: row)))")
+      check.note(rowViolation(row, at: values), "row \(label(of: Row(index: row)))")
     }
     for (index, set) in specialOrderedSets.enumerated() {
       check.note(violation(of: set, values), "special ordered set \(set.name ?? "\(index)")")
@@ -95,6 +85,20 @@ extension Model {
     }
   }
 
+  /// By how much a point breaks a row, relative to the row's size.
+  func rowViolation(_ row: Int, at values: [Double]) -> Double {
+    var activity = 0.0
+    var size = 1.0
+    for position in span(row) {
+      let column = Int(termColumns[position])
+      guard !removedVariables[column] else { continue }
+      let term = termValues[position] * values[column]
+      activity += term
+      size = max(size, abs(term))
+    }
+    return Self.violation(activity, rowLower[row], rowUpper[row], size)
+  }
+
   private func checkVariable(_ index: Int, _ value: Double, _ check: inout PointCheck) {
     let kind = kinds[index]
     let place = { "variable \(label(of: Variable(index: index)))" }
@@ -107,7 +111,7 @@ extension Model {
     check.note(violation, place())
   }
 
-  private static func violation(_ value: Double, _ lower: Double, _ upper: Double, _ size: Double) -> Double {
+  static func violation(_ value: Double, _ lower: Double, _ upper: Double, _ size: Double) -> Double {
     if value.isNaN { return .nan }
     let lower = openBound(lower)
     let upper = openBound(upper)

@@ -60,6 +60,8 @@ public struct Solution: Sendable {
   public var check: PointCheck?
   /// Nodes of the tree.
   public var nodes = 0
+  /// Rows that lazy constraints gave; 0 where none were asked for.
+  public var lazyRows = 0
   /// Simplex iterations, where the solver counts them.
   public var iterations = 0
   /// The solver's name and version.

@@ -7,6 +7,8 @@ public struct SolveOptions: Sendable {
   public var absoluteGap = 0.0
   /// Stop after this many nodes of the tree.
   public var nodeLimit: Int?
+  /// Stop a linear program after this many simplex iterations, where the solver counts them.
+  public var iterationLimit: Int?
   /// For solvers that have one; CBC's default otherwise.
   public var seed: Int?
   /// Values of some or all variables to start from. The point is completed and checked by the solver; one that is
@@ -50,6 +52,9 @@ public struct SolveOptions: Sendable {
     }
     if let nodeLimit, nodeLimit < 0 {
       throw .invalidValue(what: "the node limit", value: Double(nodeLimit), expected: "0 or more")
+    }
+    if let iterationLimit, iterationLimit < 0 {
+      throw .invalidValue(what: "the iteration limit", value: Double(iterationLimit), expected: "0 or more")
     }
     if let cutoff, cutoff.isNaN { throw .invalidValue(what: "the cutoff", value: cutoff, expected: "a number") }
     for (variable, value) in start where !value.isFinite {

@@ -9,6 +9,8 @@ public struct SolveRequest: Sendable {
   public var start: [Double]?
   /// In the sense of the form: only points with an objective of at most this are of interest.
   public var cutoff: Double?
+  /// What the model's objective has beside the form's: relative gaps are of `|form objective + offset|`.
+  public var objectiveOffset: Double
   /// How many threads the solver may use.
   public var threads: Int
   /// The time that is left is measured by it.
@@ -20,12 +22,14 @@ public struct SolveRequest: Sendable {
 
   public init(
     form: MatrixForm, options: SolveOptions = SolveOptions(), start: [Double]? = nil, cutoff: Double? = nil,
-    threads: Int = 1, clock: RunClock, stop: StopSignal = StopSignal(), incumbents: IncumbentBox = IncumbentBox()
+    objectiveOffset: Double = 0, threads: Int = 1, clock: RunClock, stop: StopSignal = StopSignal(),
+    incumbents: IncumbentBox = IncumbentBox()
   ) {
     self.form = form
     self.options = options
     self.start = start
     self.cutoff = cutoff
+    self.objectiveOffset = objectiveOffset
     self.threads = threads
     self.clock = clock
     self.stop = stop

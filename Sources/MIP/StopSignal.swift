@@ -35,6 +35,9 @@ public final class IncumbentBox: Sendable {
     }
   }
 
+  /// The best bound noted so far.
+  var bound: Double? { content.withLock { $0.bound } }
+
   func note(bound: Double?, nodes: Int) {
     content.withLock {
       if let bound { $0.bound = max(bound, $0.bound ?? -.infinity) }

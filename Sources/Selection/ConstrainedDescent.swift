@@ -3,7 +3,8 @@ import Execution
 /// Local search over feasible supports; what `swap` does under side constraints.
 ///
 /// Units of movement are atoms: all-or-none sets, and every other group by itself. A step carries out the best of all
-/// feasible additions, or else the best of all feasible exchanges of one atom for one atom, both exact with refit.
+/// feasible additions, or else a feasible exchange of one atom for one atom, both exact with refit: the best of those in
+/// which one of the 32 atoms cheapest to lose leaves, or of the next 32, until one helps.
 /// Where neither helps, compound moves are tried: one atom is forced in, or one or several out, or one in and
 /// another out, and a search restores feasibility close to the support, dearest groups first; companions of an
 /// implication, a second exchange that a resource asks for, and what refills the budget are found that way. It ends when
@@ -18,6 +19,9 @@ struct ConstrainedDescent {
   var mostSeeds = 64
   /// Pairs of one atom in and one out that are tried with repair, where there are no more.
   var mostPairs = 1024
+  /// Atoms to leave that are compared before an exchange that helps is carried out: a look at all of them takes
+  /// seconds where there are a thousand.
+  var leavingBatch = 32
 
   private let system: ConstraintSystem
   private let root: ConstraintState?
@@ -54,12 +58,18 @@ struct ConstrainedDescent {
       if let move = bestAddition(tableau, &activity), move.change < 0, try carryOut(move, tableau, &activity, &loss) {
         continue
       }
-      if let move = try bestExchange(tableau, &activity), move.change < -tolerance * loss,
-        try carryOut(move, tableau, &activity, &loss)
-      {
-        outcome.work.swaps += 1
-        continue
+      // A second time over all of them, in case rounding turned the first gain into none.
+      for batch in [leavingBatch, .max] {
+        guard let move = try goodExchange(tableau, &activity, above: tolerance * loss, batch: batch),
+          move.change < -tolerance * loss
+        else { break }
+        if try carryOut(move, tableau, &activity, &loss) {
+          outcome.work.swaps += 1
+          continue search
+        }
       }
+      // The look at exchanges may have been cut short, and then certifies nothing.
+      if clock.interruption != nil { continue }
       var tried: Set<[Int]> = [tableau.support]
       let ranked = rankedAtoms(tableau)
       let order = repairOrder(ranked)
@@ -85,8 +95,8 @@ struct ConstrainedDescent {
 
   private var claim: String {
     let unit = atoms.contains { $0.count > 1 } ? "group or all-or-none set" : "group"
-    return "among the supports that meet the side constraints, no exchange of one kept \(unit) for one removed \(unit), "
-      + "no addition and no removal of one lowers the loss by more than \(tolerance) of it"
+    return "among the supports that meet the side constraints, no exchange of one kept \(unit) for one removed "
+      + "\(unit), no addition and no removal of one lowers the loss by more than \(tolerance) of it"
   }
 
   // MARK: Single moves
@@ -100,7 +110,10 @@ struct ConstrainedDescent {
     return best
   }
 
-  private func bestExchange(_ tableau: GroupTableau, _ activity: inout SupportActivity) throws -> Move? {
+  /// An exchange that lowers the loss by more than a threshold, if there is one.
+  private func goodExchange(
+    _ tableau: GroupTableau, _ activity: inout SupportActivity, above threshold: Double, batch: Int
+  ) throws -> Move? {
     // The best of all exchanges that fit the budget, from one pass; where the rows allow it there is no better one.
     if let swap = try tableau.bestSwap() {
       if swap.decrease <= 0, atoms.allSatisfy({ $0.count == 1 }) { return nil }
@@ -110,7 +123,9 @@ struct ConstrainedDescent {
     }
     var best: Move?
     let outside = atoms.filter { !tableau.isKept[$0[0]] }
-    for leaving in atoms where tableau.isKept[leaving[0]] {
+    for (position, leaving) in rankedAtoms(tableau).inside.enumerated() {
+      if position % batch == 0, let found = best, found.change < -threshold { return found }
+      if position % 32 == 0, clock.interruption != nil { return best }
       let entering = outside.filter { activity.allows(removing: leaving, adding: $0) }
       if entering.isEmpty { continue }
       for group in leaving { tableau.move(group) }

@@ -34,7 +34,8 @@ public struct Selection: Sendable {
   public var energy: Double
   /// f(S) − f(all) ≥ 0, in the complement form.
   public var loss: Double
-  /// A proved lower bound of f over all supports the budget allows, or `nil`.
+  /// A proved lower bound of f over all supports that the budget, the fixed groups and the side constraints allow, or
+  /// `nil`.
   public var bound: Double?
   public var certificate: Certificate
   public var work: Work

@@ -16,7 +16,8 @@ extension SelectionProblem {
     let clock = control.start()
     let outcome: Outcome
     switch method {
-    case .magnitude, .activation, .fluctuation: outcome = Outcome(support: try ScoreSelection(method).support(self, clock))
+    case .magnitude, .activation, .fluctuation:
+      outcome = Outcome(support: try ScoreSelection(method).support(self, clock))
     case .backward: outcome = try BackwardElimination().outcome(self, clock)
     case .forward: outcome = try ForwardSelection().outcome(self, clock)
     case .osscar: outcome = try OSSCAR().outcome(self, clock)

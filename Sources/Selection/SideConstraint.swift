@@ -12,7 +12,7 @@
 /// speak of what was meant and searches move an all-or-none set as a whole.
 ///
 /// Group indices and numbers are checked when a problem is posed, not here. Coded values have the JSON form of the
-/// command line.
+/// command line; see <doc:SideConstraints>.
 public struct SideConstraint: Sendable, Hashable {
   /// What a constraint demands, in the words it was posed in.
   public enum Form: Sendable, Hashable {

@@ -58,6 +58,18 @@ import Testing
     #expect(try String(contentsOfFile: small.folder.path("c.html"), encoding: .utf8).contains("side constraints"))
   }
 
+  @Test func theFileInTheReadmeWorks() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let block = try #require(readme.components(separatedBy: "```json\n").dropFirst().first)
+    let small = try SmallProblem()
+    try small.folder.write(try #require(block.components(separatedBy: "```").first), to: "c.json")
+    let run = try small.select("--dense", "W.npy", "--keep", "6", "--constraints", "c.json", "--json")
+    #expect(run.status == 0)
+    #expect(try run.json()["status"] as? String == "optimal")
+  }
+
   static let bad: [(text: String, says: [String])] = [
     ("[]", ["c.json", "constraints"]),
     ("{\"rules\": []}", ["c.json", "constraints"]),

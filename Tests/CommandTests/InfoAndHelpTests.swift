@@ -22,7 +22,8 @@ import Testing
 
   /// Help stays within 80 columns, so that the terminal does not break the example.
   @Test(arguments: [
-    ["--help"], ["select", "--help"], ["compare", "--help"], ["info", "--help"], ["help", "select"],
+    ["--help"], ["select", "--help"], ["compare", "--help"], ["solve", "--help"],
+    ["info", "--help"], ["help", "select"],
   ])
   func helpHasAnExample(_ arguments: [String]) throws {
     let run = try Tool.run(arguments, in: Scratch())

@@ -1,10 +1,11 @@
 import MIP
+import MIPGLPK
 import TestSupport
 import Testing
 
 /// Each bridge against enumeration on random models with whole-number data.
 @Suite struct BridgeTests {
-  static let backends: [any IntegerBackend] = [CBC()]
+  static let backends: [any IntegerBackend] = [CBC(), GLPK()]
   private static let models = 120
 
   @Test func semiContinuousVariables() throws {

@@ -95,6 +95,16 @@ import Testing
     #expect(report[0] >= report[1] && basis.kind == .enumeration)
   }
 
+  @Test func sideConstraints() throws {
+    let limits: [SideConstraint] = [.allOrNone([0, 1]), .excludes([2, 4]), .implies(3, 4)]
+    let problem = try SelectionProblem(
+      gram: h, dense: w, groups: heads, budget: .groups(3), damping: 0.01, sideConstraints: limits)
+    let selection = try problem.select()
+    let complies = problem.isFeasible(support: selection.support)
+    let broken = problem.violatedConstraints(by: [0, 2, 4])
+    #expect(complies && broken == [0, 1])
+  }
+
   @Test func theArticlesShowTheseExamples() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
@@ -112,6 +122,6 @@ import Testing
         }
       }
     }
-    #expect(snippets == 9)
+    #expect(snippets == 10)
   }
 }

@@ -1,5 +1,6 @@
 import Execution
 import MIP
+import MIPGLPK
 import Selection
 import TestSupport
 import Testing
@@ -54,7 +55,7 @@ import Testing
       let labels = try problem.solveByDynamicProgramming(.labels)
       check(labels, of: problem, "labels, trial \(trial)")
       let objective = try #require(labels.objective)
-      for backend in [CBC()] as [any IntegerBackend] {
+      for backend in [CBC(), GLPK()] as [any IntegerBackend] {
         let solution = try problem.solve(with: backend)
         check(solution, of: problem, "\(backend.name), trial \(trial)")
         #expect(abs((solution.objective ?? .nan) - objective) <= 1e-9 * max(1, abs(objective)), "trial \(trial)")

@@ -8,13 +8,11 @@ extension BridgedModel {
       guard model.kinds[indicator.variable.index] == .binary else {
         throw .invalidStructure(what: what, problem: "\(model.label(of: indicator.variable)) is not binary any more")
       }
-      let expression = indicator.constraint.expression
-      let terms = merged(expression.terms)
-      let lower = Model.openBound(indicator.constraint.lower) - expression.constant
-      let upper = Model.openBound(indicator.constraint.upper) - expression.constant
-      if upper < .infinity { try bridge(indicator, terms, atMost: upper, what) }
-      if lower > -.infinity {
-        try bridge(indicator, terms.map { Term(-$0.coefficient, $0.variable) }, atMost: -lower, what)
+      let row = try model.merged(indicator.constraint, what: what)
+      let terms = row.expression.terms
+      if row.upper < .infinity { try bridge(indicator, terms, atMost: row.upper, what) }
+      if row.lower > -.infinity {
+        try bridge(indicator, terms.map { Term(-$0.coefficient, $0.variable) }, atMost: -row.lower, what)
       }
     }
   }
@@ -44,20 +42,5 @@ extension BridgedModel {
     }
     row += indicator.activeValue ? slack * indicator.variable : -slack * indicator.variable
     try model.add(row <= (indicator.activeValue ? bound + slack : bound))
-  }
-
-  /// Terms with one entry a variable, in the order of first occurrence, without zeros.
-  private func merged(_ terms: [Term]) -> [Term] {
-    var positions: [Variable: Int] = [:]
-    var merged: [Term] = []
-    for term in terms {
-      if let position = positions[term.variable] {
-        merged[position].coefficient += term.coefficient
-      } else {
-        positions[term.variable] = merged.count
-        merged.append(term)
-      }
-    }
-    return merged.filter { $0.coefficient != 0 }
   }
 }

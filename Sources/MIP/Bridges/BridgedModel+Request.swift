@@ -20,6 +20,6 @@ extension BridgedModel {
     }
     return SolveRequest(
       form: compiled.form, options: options, start: start, cutoff: options.cutoff.map(compiled.formObjective),
-      threads: control.threads, clock: clock, incumbents: box)
+      objectiveOffset: compiled.sign * compiled.constant, threads: control.threads, clock: clock, incumbents: box)
   }
 }

@@ -1,0 +1,4 @@
+import TestSupport
+
+/// The generator of the room's tests.
+typealias TestGenerator = SeededGenerator
