@@ -71,6 +71,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Examples that are programs of their own.
+    .executableTarget(name: "LayerBudgets", dependencies: ["Espalier"], path: "Examples/LayerBudgets"),
+
     // C: system libraries and one small target of kernels.
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas",

@@ -83,16 +83,11 @@ struct KnapsackLabels {
     var threshold = threshold
     var found: [Int]?
     for stage in order.indices {
-      var next: [Double] = []
-      var steps: [Step] = []
-      var promise: [Double] = []
-      let parents = current.count / stride
-      for parent in 0..<parents {
-        if parent & 1023 == 0, mustStop() { return .stopped(found) }
-        expand(
-          parent, of: current, stage: stage, threshold: threshold, keepsPromise: width != nil, &next, &steps, &promise)
-        if steps.count > limit { return .tooMany }
-      }
+      var expansion = Expansion()
+      guard
+        expand(current, stage: stage, threshold: threshold, limit: limit, mustStop: mustStop, &expansion)
+      else { return mustStop() ? .stopped(found) : .tooMany }
+      let (next, steps, promise) = (expansion.labels, expansion.steps, expansion.promise)
       made += steps.count
       if width != nil {
         for label in steps.indices {
@@ -129,39 +124,55 @@ struct KnapsackLabels {
     var level: Int32
   }
 
+  /// Makes the labels of all parents at a stage; false when there are too many or the clock stopped it.
   private func expand(
-    _ parent: Int, of current: [Double], stage: Int, threshold: Double, keepsPromise: Bool, _ next: inout [Double],
-    _ steps: inout [Step], _ promise: inout [Double]
-  ) {
+    _ current: [Double], stage: Int, threshold: Double, limit: Int, mustStop: () -> Bool, _ made: inout Expansion
+  ) -> Bool {
     let layer = order[stage]
-    let rows = core.rowCount
-    let start = parent * (rows + 1)
+    let (rows, count) = (core.rowCount, multipliers.count)
+    let (values, costs) = (core.values[layer], core.costs[layer])
     let isLast = stage == order.count - 1
-    core.values[layer].withUnsafeBufferPointer { values in
-      core.costs[layer].withUnsafeBufferPointer { costs in
-        current.withUnsafeBufferPointer { current in
-          levels: for level in 0..<values.count {
-            for row in 0..<rows
-            where current[start + 1 + row] + costs[level * rows + row] > core.capacity[row] { continue levels }
-            let value = current[start] + values[level]
-            if isLast, value >= threshold { continue }
-            var most = -Double.infinity
-            for index in multipliers.indices {
-              var bound = value + suffix[index][stage + 1] - price[index]
-              multipliers[index].withUnsafeBufferPointer { lambda in
-                for row in 0..<rows { bound += lambda[row] * (current[start + 1 + row] + costs[level * rows + row]) }
-              }
-              if bound >= threshold { continue levels }
-              most = max(most, bound)
-            }
-            next.append(value)
-            for row in 0..<rows { next.append(current[start + 1 + row] + costs[level * rows + row]) }
-            steps.append(Step(parent: Int32(parent), level: Int32(level)))
-            if keepsPromise { promise.append(most) }
-          }
+    // The bound of a label is a part of its parent's and a part of its level's.
+    let levelParts = values.indices.flatMap { level in multipliers.map { reduced(layer, level, $0) } }
+    var parentParts = [Double](repeating: 0, count: count)
+    let prices = multipliers.flatMap { $0 }
+    let rest = multipliers.indices.map { suffix[$0][stage + 1] - price[$0] }
+    for parent in 0..<current.count / (rows + 1) {
+      if made.steps.count > limit || (parent & 1023 == 0 && mustStop()) { return false }
+      let start = parent * (rows + 1)
+      for index in 0..<count {
+        var part = current[start] + rest[index]
+        for row in 0..<rows { part += prices[index * rows + row] * current[start + 1 + row] }
+        parentParts[index] = part
+      }
+      levels: for level in values.indices {
+        for row in 0..<rows where current[start + 1 + row] + costs[level * rows + row] > core.capacity[row] {
+          continue levels
         }
+        let value = current[start] + values[level]
+        if isLast, value >= threshold { continue }
+        var most = -Double.infinity
+        for index in 0..<count {
+          let bound = parentParts[index] + levelParts[level * count + index]
+          if bound >= threshold { continue levels }
+          most = max(most, bound)
+        }
+        made.labels.append(value)
+        for row in 0..<rows { made.labels.append(current[start + 1 + row] + costs[level * rows + row]) }
+        made.steps.append(Step(parent: Int32(parent), level: Int32(level)))
+        made.promise.append(most)
       }
     }
+    return true
+  }
+
+  /// The labels of a stage.
+  private struct Expansion {
+    /// Value and use, `rowCount + 1` numbers a label.
+    var labels: [Double] = []
+    var steps: [Step] = []
+    /// The best bound of each label.
+    var promise: [Double] = []
   }
 
   /// The multiplier whose minima complete a label to a choice that fits and is below the threshold, which it lowers.

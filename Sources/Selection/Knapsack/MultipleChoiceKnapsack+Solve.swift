@@ -2,7 +2,7 @@ import Execution
 import MIP
 
 extension MultipleChoiceKnapsack {
-  /// The exact programs of ``solveByDynamicProgramming(_:control:)``.
+  /// The exact programs of ``solveByDynamicProgramming(_:labelLimit:control:)``.
   public enum DynamicProgram: Sendable, Hashable {
     /// The table where it applies and is small, labels otherwise.
     case automatic

@@ -15,7 +15,7 @@
 /// operations and latency. Values and costs are any finite numbers; costs need not grow with the level.
 ///
 /// Two exact solvers share the preprocessing and nothing else: ``solve(with:control:)`` by a MIP solver and
-/// ``solveByDynamicProgramming(_:control:)`` by labels or a table. See <doc:Multiple-Choice-Knapsack>.
+/// ``solveByDynamicProgramming(_:labelLimit:control:)`` by labels or a table. See <doc:Multiple-Choice-Knapsack>.
 public struct MultipleChoiceKnapsack: Sendable {
   /// What a layer can be set to.
   public struct Level: Sendable, Hashable, Codable {
