@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "MIP", targets: ["MIP"]),
     .library(name: "Selection", targets: ["Selection"]),
     .library(name: "StructuredPruning", targets: ["StructuredPruning"]),
+    .library(name: "SparseRegression", targets: ["SparseRegression"]),
     .library(name: "ModelPruning", targets: ["ModelPruning"]),
     .library(name: "Reports", targets: ["Reports"]),
     // GLPK is GPL-3-or-later, so its backend is a product of its own, which `Espalier` does not re-export.
@@ -42,6 +43,7 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(name: "StructuredPruning", dependencies: ["Selection", "LinearAlgebra", "Execution"]),
+    .target(name: "SparseRegression", dependencies: ["Selection", "MIP", "LinearAlgebra", "Execution"]),
     .target(
       name: "ModelPruning",
       dependencies: [
@@ -51,8 +53,8 @@ let package = Package(
     .target(
       name: "Espalier",
       dependencies: [
-        "Execution", "DataFiles", "LinearAlgebra", "MIP", "Selection", "StructuredPruning", "ModelPruning",
-        "Reports",
+        "Execution", "DataFiles", "LinearAlgebra", "MIP", "Selection", "StructuredPruning",
+        "SparseRegression", "ModelPruning", "Reports",
       ]),
 
     // Programs.
@@ -71,6 +73,7 @@ let package = Package(
 
     // Examples: programs to copy, built and run by the tests.
     .executableTarget(name: "PlainMIP", dependencies: ["MIP", "Execution"], path: "Examples/PlainMIP"),
+    .executableTarget(name: "LayerBudgets", dependencies: ["Espalier"], path: "Examples/LayerBudgets"),
 
     // C: system libraries and one small target of kernels.
     .systemLibrary(
@@ -101,6 +104,8 @@ let package = Package(
     .testTarget(name: "MIPTests", dependencies: ["MIP", "MIPGLPK", "MIPConformance", "TestSupport"]),
     .testTarget(name: "SelectionTests", dependencies: ["Selection", "MIP", "MIPGLPK", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning", "TestSupport"]),
+    .testTarget(
+      name: "SparseRegressionTests", dependencies: ["SparseRegression", "MIP", "LinearAlgebra", "TestSupport"]),
     .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),

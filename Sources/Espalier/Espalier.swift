@@ -5,4 +5,5 @@
 @_exported import ModelPruning
 @_exported import Reports
 @_exported import Selection
+@_exported import SparseRegression
 @_exported import StructuredPruning

@@ -1,6 +1,7 @@
 import Execution
 import Foundation
 import LinearAlgebra
+import MIP
 import Selection
 import TestSupport
 import Testing
@@ -115,6 +116,22 @@ import Testing
     let complies = problem.isFeasible(support: selection.support)
     let broken = problem.violatedConstraints(by: [0, 2, 4])
     #expect(complies && broken == [0, 1])
+  }
+
+  @Test func multipleChoiceKnapsack() throws {
+    let problem = try SelectionProblem(gram: h, dense: w, budget: .groups(6), damping: 0.01)
+    let path = try BackwardElimination().path(problem)
+    let curve = (1...problem.groupCount).map { count in
+      (loss: path.loss(keeping: count) ?? .infinity, costs: [96 * Double(count), 0.01 * Double(count)])
+    }
+    let knapsack = try MultipleChoiceKnapsack(
+      curves: [curve, curve, curve],
+      resources: [.init("parameters", limit: 1600), .init("milliseconds", limit: 0.2)])
+    let solution = try knapsack.solve(with: CBC(), control: RunControl(timeLimit: 10))
+    let levels = solution.choice
+    let held = solution.bindingResources
+    // 16 neurons fit in the parameters, 20 in the time.
+    #expect(levels.count == 3 && levels.reduce(0) { $0 + $1 + 1 } == 16 && held == [0])
   }
 
   @Test func theArticlesShowTheseExamples() throws {

@@ -1,0 +1,58 @@
+import Execution
+import Foundation
+import LinearAlgebra
+import SparseRegression
+import TestSupport
+import Testing
+
+/// The examples of the documentation catalogue compile and do what the articles say; the last test compares the texts.
+@Suite struct DocumentationSnippetTests {
+  private let x: Matrix<Double>
+  private let y: [Double]
+
+  init() {
+    var generator = SeededGenerator(seed: 77)
+    let data = RegressionCase(samples: 20, columns: 5, loss: .absolute, using: &generator)
+    x = data.features
+    y = data.response
+  }
+
+  @Test func overview() throws {
+    let problem = try SparseRegressionProblem(features: x, response: y, loss: .absolute, keep: 2)
+    let fit = try problem.fit(control: RunControl(timeLimit: 60))
+    let columns = fit.support
+    let isProved = fit.isOptimal
+    let prediction = fit.prediction(for: x.row(0))
+    #expect(columns.count == 2 && isProved && prediction.isFinite)
+  }
+
+  @Test func losses() throws {
+    let upper = try SparseRegressionProblem(features: x, response: y, loss: .quantile(0.9), keep: 3)
+    let labels = y.map { $0 > 0 ? 1.0 : -1.0 }
+    let classes = try SparseRegressionProblem(
+      features: x, response: labels, loss: .hinge, keep: 2, lambda1: 0.1, bound: 50)
+    let fits = [try upper.fit(), try classes.fit(relativeGap: 0.01)]
+    let sources = fits.map(\.coefficientBounds.source)
+    #expect(sources == [.derived, .given] && fits.allSatisfy(\.isOptimal))
+  }
+
+  @Test func theArticlesShowTheseExamples() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let catalogue = root.appendingPathComponent("Sources/SparseRegression/Documentation.docc")
+    let test = try String(contentsOfFile: #filePath, encoding: .utf8)
+    let lines = Set(test.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
+    var snippets = 0
+    for name in try FileManager.default.contentsOfDirectory(atPath: catalogue.path) where name.hasSuffix(".md") {
+      let article = try String(contentsOf: catalogue.appendingPathComponent(name), encoding: .utf8)
+      for block in article.components(separatedBy: "```swift\n").dropFirst() {
+        snippets += 1
+        for line in try #require(block.components(separatedBy: "```").first).split(separator: "\n") {
+          let code = line.components(separatedBy: "//")[0].trimmingCharacters(in: .whitespaces)
+          #expect(lines.contains(code), "\(name): \(code)")
+        }
+      }
+    }
+    #expect(snippets == 2)
+  }
+}
