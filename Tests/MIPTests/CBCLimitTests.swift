@@ -24,7 +24,7 @@ struct CBCLimitTests {
   @Test(arguments: [false, true])
   func aTimeLimitReturnsIncumbentAndBound(_ worker: Bool) throws {
     for model in [try HardInstances.knapsack(), try HardInstances.marketSplit()] {
-      let (solution, _) = try solve(model, worker: worker, { RunControl(timeLimit: 1) }) { $0.hasPoint }
+      let (solution, _) = try solve(model, worker: worker, { RunControl(timeLimit: 1) }, isEnough: { $0.hasPoint })
       #expect(solution.termination == .timeLimit)
       #expect(solution.hasPoint)
       let gap = try #require(solution.objective.flatMap { objective in solution.bound.map { $0 - objective } })
@@ -48,8 +48,8 @@ struct CBCLimitTests {
           asked.withLock { $0 = $0 ?? begin.seconds }
           return true
         })
-      }
-    ) { $0.hasPoint }
+      },
+      isEnough: { $0.hasPoint })
     #expect(solution.termination == .cancelled)
     #expect(solution.hasPoint)
     #expect(solution.bound.map { $0 >= (solution.objective ?? .infinity) } == true)
@@ -95,8 +95,8 @@ struct CBCLimitTests {
     let seen = Mutex<[Progress]>([])
     let (solution, _) = try solve(
       model, worker: worker,
-      { RunControl(timeLimit: 2, observer: { progress in seen.withLock { $0.append(progress) } }) }
-    ) { $0.hasPoint && $0.nodes > 0 }
+      { RunControl(timeLimit: 2, observer: { progress in seen.withLock { $0.append(progress) } }) },
+      isEnough: { $0.hasPoint && $0.nodes > 0 })
     let reports = seen.withLock { $0 }
     #expect(reports.contains { $0.incumbent != nil })
     #expect(reports.contains { $0.bound != nil })

@@ -41,7 +41,8 @@ struct SolveThreadTests {
     let clock = RunControl(isCancelled: { false }).start()
     let request = request(RunControl(isCancelled: { clock.seconds > 0.1 }))
     var stops = 0
-    let reply = try SolveThread.run(request, solver: "test", onStop: { stops += 1 }) { () throws(MIPError) in
+    let raised = { stops += 1 }
+    let reply = try SolveThread.run(request, solver: "test", onStop: raised) { () throws(MIPError) in
       while !request.stop.isRaised { usleep(1000) }
       return SolveReply(termination: .nodeLimit, point: [7])
     }

@@ -66,7 +66,7 @@ extension ConformanceSuite {
       try model.remove(extra)
       try model.remove(extra)
     },
-    refused("bad_compressed_rows", { if case .invalidStructure = $0 { true } else { false } }) {
+    refused("bad_compressed_rows", isInvalidStructure) {
       (model, _) throws(MIPError) in
       _ = try model.addRows(starts: [0, 5], variables: [0, 1], coefficients: [1, 1], lower: [0], upper: [1])
     },
@@ -75,13 +75,13 @@ extension ConformanceSuite {
         starts: [0, 1, 2], variables: [0, 7], coefficients: [1, 1], lower: [0, 0], upper: [1, 1])
     },
     refused("bad_count_of_variables", isInvalidValue) { (model, _) throws(MIPError) in try model.addVariables(-1) },
-    refused("bad_count_that_overflows", { if case .tooLarge = $0 { true } else { false } }) {
+    refused("bad_count_that_overflows", isTooLarge) {
       (model, _) throws(MIPError) in try model.addVariables(.max)
     },
-    refused("bad_set_with_a_member_twice", { if case .invalidStructure = $0 { true } else { false } }) {
+    refused("bad_set_with_a_member_twice", isInvalidStructure) {
       (model, x) throws(MIPError) in try model.add(SpecialOrderedSet(.type1, [x[0], x[0]]))
     },
-    refused("bad_indicator_of_a_continuous_variable", { if case .invalidStructure = $0 { true } else { false } }) {
+    refused("bad_indicator_of_a_continuous_variable", isInvalidStructure) {
       (model, x) throws(MIPError) in try model.add(IndicatorConstraint(x[0], implies: x[1] <= 1))
     },
     refusedOption("bad_relative_gap", isInvalidValue) { options, _ in options.relativeGap = -0.1 },
@@ -95,6 +95,14 @@ extension ConformanceSuite {
 
   private static func isUnknownRow(_ error: MIPError) -> Bool {
     if case .unknownRow = error { true } else { false }
+  }
+
+  private static func isInvalidStructure(_ error: MIPError) -> Bool {
+    if case .invalidStructure = error { true } else { false }
+  }
+
+  private static func isTooLarge(_ error: MIPError) -> Bool {
+    if case .tooLarge = error { true } else { false }
   }
 
   private static func refused(
