@@ -13,7 +13,8 @@ struct CrossCheckTests {
       let program = Self.program(seed, &generator)
       let expected = try program.enumerated().first?.objective
       let model = try program.model()
-      for subject in BackendUnderTest.integer {
+      // A process for every solve takes its time.
+      for subject in BackendUnderTest.integer where seed % 5 == 0 || subject.testDescription != "CBC worker" {
         for variant in Self.variants(model, seed, &generator) {
           let solution = try model.solve(
             with: subject.backend, options: variant.options, control: RunControl(timeLimit: 60))

@@ -151,6 +151,6 @@ import Testing
         }
       }
     }
-    #expect(snippets == 11)
+    #expect(snippets == 12)
   }
 }

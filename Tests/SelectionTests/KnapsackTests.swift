@@ -46,6 +46,7 @@ import Testing
 
   @Test func labelsEqualSolversOnLargerProblems() throws {
     var generator = SeededGenerator(seed: 92)
+    var infeasible = 0
     for trial in 0..<24 {
       let problem = try KnapsackCase(
         layers: 6 + trial % 7, levels: 4 + trial % 5, resources: 1 + trial % 3,
@@ -53,14 +54,19 @@ import Testing
         using: &generator
       ).problem
       let labels = try problem.solveByDynamicProgramming(.labels)
-      check(labels, of: problem, "labels, trial \(trial)")
-      let objective = try #require(labels.objective)
+      // Under three resources that have nothing to do with each other there may be no choice.
+      if labels.status == .infeasible { infeasible += 1 } else { check(labels, of: problem, "labels, trial \(trial)") }
       for backend in [CBC(), GLPK()] as [any IntegerBackend] {
         let solution = try problem.solve(with: backend)
+        guard let objective = labels.objective else {
+          #expect(solution.status == .infeasible && KnapsackCase.leastValue(of: problem) == nil, "trial \(trial)")
+          continue
+        }
         check(solution, of: problem, "\(backend.name), trial \(trial)")
         #expect(abs((solution.objective ?? .nan) - objective) <= 1e-9 * max(1, abs(objective)), "trial \(trial)")
       }
     }
+    #expect(infeasible <= 2)
   }
 
   @Test func tableEqualsLabels() throws {

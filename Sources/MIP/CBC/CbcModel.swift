@@ -13,6 +13,8 @@ final class CbcModel {
     var searchesSubtrees = true
     var relativeGap = 0.0
     var absoluteGap = 0.0
+    /// How far from a whole number an integer may be; `nil` for CBC's 1e-6.
+    var integerTolerance: Double?
     var nodeLimit: Int?
     var seed: Int?
     var threads = 1
@@ -64,6 +66,7 @@ final class CbcModel {
     if let seconds = setup.seconds { Cbc_setMaximumSeconds(model, max(seconds, 0.001)) }
     Cbc_setAllowableFractionGap(model, setup.relativeGap)
     Cbc_setAllowableGap(model, setup.absoluteGap * scale)
+    if let tolerance = setup.integerTolerance { Cbc_setParameter(model, "integerTolerance", "\(tolerance)") }
     if let nodes = setup.nodeLimit { Cbc_setMaximumNodes(model, Int32(clamping: nodes)) }
     if let cutoff = setup.cutoff { Cbc_setCutoff(model, cutoff * scale) }
     if let seed = setup.seed {
@@ -72,6 +75,9 @@ final class CbcModel {
       Cbc_setParameter(model, "randomCbcSeed", value)
       Cbc_setParameter(model, "randomSeed", value)
     }
+    // Without option 1, "crunch": Clp 1.17 asserts there that a count of 2 is below the larger dimension, and so aborts on
+    // models, also preprocessed ones, of at most two rows and columns. The search is no slower without.
+    Cbc_setParameter(model, "mipOptions", "1024")
     if !setup.searchesSubtrees { Cbc_setParameter(model, "depthMiniBab", "-999") }
     // The default of the C interface is "sos", which turns rows over binaries into sets and then gives wrong optima: of
     // eight bridged sets of type 1 and 2 it "improved" three beyond their relaxation.

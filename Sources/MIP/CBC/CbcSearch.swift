@@ -24,7 +24,9 @@ struct CbcSearch {
     if request.stop.isRaised { return SolveReply(termination: .cancelled) }
     if let left = request.secondsLeft, left == 0 { return SolveReply(termination: .timeLimit) }
     var reply = try search(request.form, setup: setup())
-    if isSuspect(reply) { try repeatWithoutPreprocessing(&reply) }
+    if isSuspect(reply) || isByPreprocessingAlone(reply) { try repeatWithoutPreprocessing(&reply) }
+    if needsRounding(reply) { try repeatWithFinerTolerance(&reply) }
+    completeBound(&reply)
     judgeCutoff(&reply)
     switch reply.termination {
     case .infeasible:
@@ -39,7 +41,7 @@ struct CbcSearch {
 
   private func setup() -> CbcModel.Setup {
     var setup = CbcModel.Setup()
-    setup.preprocess = request.options.presolve
+    setup.preprocess = preprocesses
     setup.searchesSubtrees = !hasOpenIntegers
     setup.relativeGap = request.options.relativeGap
     setup.absoluteGap = request.options.absoluteGap
@@ -53,6 +55,10 @@ struct CbcSearch {
     if let cutoff = request.cutoff, cutoff < .infinity { setup.cutoff = cutoff + Self.slack(of: cutoff, request.form) }
     return setup
   }
+
+  /// CBC's preprocessing called a wrong point optimal for 3 of 3,000 random models with at most eight columns, for none of
+  /// 6,000 larger ones. Small models gain nothing by it.
+  private var preprocesses: Bool { request.options.presolve && request.form.columnCount > 60 }
 
   private var hasOpenIntegers: Bool {
     let form = request.form
@@ -118,7 +124,12 @@ struct CbcSearch {
   /// returned a wrong optimum for 201. The bound is then that of the other model, and the point's objective differs.
   private func isSuspect(_ reply: SolveReply) -> Bool {
     guard let point = reply.point else { return false }
-    return misses(point) || boundIsAnothers(reply)
+    return misses(point) || (preprocesses && boundIsAnothers(reply))
+  }
+
+  /// Whether preprocessing left nothing to search, as where it was wrong.
+  private func isByPreprocessingAlone(_ reply: SolveReply) -> Bool {
+    preprocesses && reply.termination == .optimal && reply.nodes == 0 && reply.iterations == 0
   }
 
   private func misses(_ point: [Double]) -> Bool {
@@ -132,30 +143,75 @@ struct CbcSearch {
   private func boundIsAnothers(_ reply: SolveReply) -> Bool {
     guard reply.termination == .optimal, let point = reply.point, let bound = reply.bound else { return false }
     let objective = request.form.objectiveValue(point)
-    let allowed = max(request.options.absoluteGap, request.options.relativeGap * max(abs(objective), abs(bound)))
-    return abs(objective - bound) > 2 * allowed + 1e-5 * max(1 / request.form.costScale, abs(objective))
+    return abs(objective - bound) > 2 * gap(at: objective) + 1e-5 * max(1 / request.form.costScale, abs(objective))
   }
 
-  /// Solves again without preprocessing; an optimum whose bound is still another's is none.
+  /// The gap within which CBC calls a point optimal.
+  private func gap(at objective: Double) -> Double {
+    max(request.options.absoluteGap, request.options.relativeGap * abs(objective))
+  }
+
+  /// A tree that ends at its root under a start leaves the bound of the relaxation behind; that it has ended says more.
+  private func completeBound(_ reply: inout SolveReply) {
+    guard reply.termination == .optimal, let point = reply.point else { return }
+    let objective = request.form.objectiveValue(point)
+    reply.bound = min(max(reply.bound ?? -.infinity, objective - gap(at: objective)), objective)
+  }
+
+  /// Solves again without preprocessing.
   private func repeatWithoutPreprocessing(_ reply: inout SolveReply) throws(MIPError) {
     let first = reply
-    if request.options.presolve, !request.stop.isRaised {
+    if preprocesses, !request.stop.isRaised {
       var plain = setup()
       plain.preprocess = false
-      if plain.seconds == 0 { return }
+      if plain.seconds == 0 {
+        reply.termination = .timeLimit
+        reply.bound = nil
+        return
+      }
       reply = try search(request.form, setup: plain)
       reply.nodes += first.nodes
       reply.iterations += first.iterations
-      // A limit came before a point: the first one counts where it is a point of the model.
-      if reply.point == nil, reply.termination != .cutoff, let point = first.point, !misses(point) {
-        reply.point = point
-        if reply.termination == .infeasible { reply.termination = .numericalError }
-      }
+      keepBetterPoint(of: first, in: &reply)
     }
-    guard boundIsAnothers(reply) else { return }
+  }
+
+  /// Whether an optimum lives on integers that are not whole: under a big coefficient the tolerance is worth something.
+  private func needsRounding(_ reply: SolveReply) -> Bool {
+    guard reply.termination == .optimal, var point = reply.point else { return false }
+    let form = request.form
+    var worst = 0.0
+    for column in 0..<form.columnCount where form.isInteger[column] {
+      let whole = point[column].rounded()
+      worst = max(worst, abs(point[column] - whole))
+      point[column] = whole
+    }
+    return worst > 1e-9 && !form.isFeasible(point, tolerance: 1e-6)
+  }
+
+  private func repeatWithFinerTolerance(_ reply: inout SolveReply) throws(MIPError) {
+    var fine = setup()
+    fine.integerTolerance = 1e-9
+    if fine.seconds == 0 || request.stop.isRaised { return }
+    var second = try search(request.form, setup: fine)
+    second.nodes += reply.nodes
+    second.iterations += reply.iterations
+    if second.termination == .optimal { reply = second }
+  }
+
+  /// Where the second search found no point, or a limit left it a worse one, the first one's counts if it is one of the
+  /// model; a proof that says otherwise is none.
+  private func keepBetterPoint(of first: SolveReply, in reply: inout SolveReply) {
+    guard let point = first.point, !misses(point) else { return }
+    let objective = request.form.objectiveValue(point)
+    let found =
+      reply.point.map { request.form.objectiveValue($0) } ?? (reply.termination == .cutoff ? objective : .infinity)
+    guard objective < found - 1e-6 * max(1 / request.form.costScale, abs(objective)) else { return }
+    reply.point = point
+    guard reply.termination == .optimal || reply.termination == .infeasible else { return }
     reply.termination = .numericalError
     reply.bound = nil
-    reply.detail = "CBC calls a point optimal whose objective is not the bound it proves"
+    reply.detail = "CBC's answers with and without preprocessing exclude each other"
   }
 
   /// Takes back points that the cutoff's slack let through.

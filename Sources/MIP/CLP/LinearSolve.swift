@@ -40,8 +40,8 @@ struct LinearSolve {
       model.run(.fromScratch(presolve: false))
       iterations += model.iterations
     }
-    // The ray of the dual method need not be clean.
-    if model.status == 2, !hasProof {
+    // The dual method need not leave a clean ray, or any.
+    if model.status == 1 || model.status == 2, !hasProof {
       model.run(.primal)
       iterations += model.iterations
     }

@@ -50,7 +50,8 @@ struct KnapsackLabels {
       for stage in order.indices.reversed() {
         let layer = order[stage]
         let reduced = core.values[layer].indices.map { self.reduced(layer, $0, lambda) }
-        let position = reduced.indices.min { reduced[$0] < reduced[$1] } ?? 0
+        // No choice takes a level of a layer without any; a pass says so at once.
+        guard let position = reduced.indices.min(by: { reduced[$0] < reduced[$1] }) else { continue }
         least[layer] = position
         sums[stage] = sums[stage + 1] + reduced[position]
         tail[stage] = tail[stage + 1]
@@ -77,6 +78,7 @@ struct KnapsackLabels {
   ///   - limit: How many labels of one layer there may be.
   ///   - mustStop: Asked now and then.
   mutating func pass(below threshold: Double, width: Int? = nil, limit: Int, mustStop: () -> Bool) -> Outcome {
+    if core.values.contains(where: \.isEmpty) { return .done(nil) }
     let stride = core.rowCount + 1
     var current = [Double](repeating: 0, count: stride)
     var trace: [[Step]] = []

@@ -128,10 +128,7 @@ struct KnapsackSearch {
       let threshold = start + step * 1.2 >= state.value ? state.value - state.tolerance : start + step
       let part = state.levels(below: threshold, lambdas)
       var labels = KnapsackLabels(part, multipliers: lambdas)
-      let outcome =
-        part.values.contains { $0.isEmpty }
-        ? .done(nil)
-        : labels.pass(below: threshold, limit: limit, mustStop: { clock.interruption != nil })
+      let outcome = labels.pass(below: threshold, limit: limit, mustStop: { clock.interruption != nil })
       state.nodes += labels.made
       switch outcome {
       case .tooMany: return .feasible
