@@ -36,10 +36,10 @@ import Testing
     let run = try small.compare("--dense", "W.npy", "--costs", "costs.json", "--keep", "20,25", "--json")
     #expect(run.status == 0)
     let warnings = run.errorLines.filter { $0.hasPrefix("espalier: warning: ") }
-    for method in ["fluctuation", "osscar", "exhaustive", "branch-and-bound"] {
+    for method in ["fluctuation", "osscar", "exhaustive", "branch-and-bound", "mip"] {
       #expect(warnings.count { $0.contains(" \(method) is left out") } == 1)
     }
-    #expect(warnings.count == 4)
+    #expect(warnings.count == 5)
     let results = try #require(run.json()["results"] as? [[String: Any]])
     let methods = Set(results.compactMap { $0["method"] as? String })
     #expect(methods == ["magnitude", "activation", "backward", "forward", "swap", "automatic"])
