@@ -31,10 +31,15 @@ struct FeasibleSearch {
   ///   - order: All groups, the most wanted first.
   ///   - start: A state to search below.
   func run(_ start: ConstraintState, order: [Int], clock: RunClock? = nil) -> Result {
+    counted(start, order: order, clock: clock).result
+  }
+
+  /// Searches, and tells how many decisions that took.
+  func counted(_ start: ConstraintState, order: [Int], clock: RunClock? = nil) -> (result: Result, nodes: Int) {
     var run = FeasibleRun(start, order: order, clock: clock, search: self)
     var patience = 64
     while true {
-      if let result = run.attempt(patience: patience) { return result }
+      if let result = run.attempt(patience: patience) { return (result, run.nodes) }
       patience *= 2
       run.reorder()
     }
@@ -55,7 +60,7 @@ private struct FeasibleRun {
   private var order: [Int]
   private var keepsFirst = true
   private var blame: [Double]
-  private var nodes = 0
+  private(set) var nodes = 0
   private let clock: RunClock?
   private let search: FeasibleSearch
 
