@@ -15,7 +15,9 @@ struct ConstrainedDescent {
   let maximumSwaps: Int
   let clock: RunClock
 
-  /// Compound moves of one kind tried where no exchange helps, the most promising first.
+  /// Compound moves of one kind that are tried by a repair, the most promising first.
+  var mostRepairs = 256
+  /// Compound moves of one kind that are tried by a search where repairs do not help, the most promising first.
   var mostSeeds = 64
   /// Pairs of one atom in and one out that are tried with repair, where there are no more.
   var mostPairs = 1024
@@ -177,7 +179,6 @@ struct ConstrainedDescent {
   ) throws -> Int? {
     var tried: Set<[Int]> = [tableau.support]
     let ranked = rankedAtoms(tableau)
-    let seeds = seeds(ranked, &activity)
     func carryOut(_ target: [Int], _ activity: inout SupportActivity) throws -> Int? {
       guard tried.insert(target).inserted else { return nil }
       let goal = Set(target)
@@ -187,7 +188,7 @@ struct ConstrainedDescent {
       guard try self.carryOut(move, tableau, &activity, &loss, ifBelow: -tolerance * loss) else { return nil }
       return max(move.removing.count, move.adding.count)
     }
-    for (kept, removed) in seeds {
+    for (kept, removed) in seeds(ranked, mostSingle: mostRepairs, &activity) {
       if clock.interruption != nil { return nil }
       let firsts = (kept + removed).filter { isFirst[$0] }
       if let target = repair.support(
@@ -199,7 +200,7 @@ struct ConstrainedDescent {
     }
     let order = repairOrder(ranked)
     var work = searchWork
-    for (kept, removed) in seeds where work > 0 {
+    for (kept, removed) in seeds(ranked, mostSingle: mostSeeds, &activity) where work > 0 {
       if clock.interruption != nil { return nil }
       if let target = searched(kept, removed, order: order, work: &work),
         let exchanged = try carryOut(target, &activity)
@@ -211,10 +212,12 @@ struct ConstrainedDescent {
   }
 
   /// What to force: groups to keep and groups to remove, the most promising first.
-  private func seeds(_ ranked: RankedAtoms, _ activity: inout SupportActivity) -> [(kept: [Int], removed: [Int])] {
+  private func seeds(
+    _ ranked: RankedAtoms, mostSingle: Int, _ activity: inout SupportActivity
+  ) -> [(kept: [Int], removed: [Int])] {
     var result: [(kept: [Int], removed: [Int])] = []
-    for atom in ranked.outside.prefix(mostSeeds) { result.append((atom, [])) }
-    for atom in ranked.inside.prefix(mostSeeds) { result.append(([], atom)) }
+    for atom in ranked.outside.prefix(mostSingle) { result.append((atom, [])) }
+    for atom in ranked.inside.prefix(mostSingle) { result.append(([], atom)) }
     for count in [2, 3, 4, 6, 8, 12, 16] where count <= ranked.inside.count {
       result.append(([], ranked.inside.prefix(count).flatMap { $0 }))
     }
