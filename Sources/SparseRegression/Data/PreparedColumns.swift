@@ -201,7 +201,8 @@ struct PreparedColumns: Sendable {
       roots.withUnsafeBufferPointer { roots in
         nonisolated(unsafe) let roots = roots
         design.withColumns { source in
-          parallelFor((columns.count + block - 1) / block, threads: n * columns.count > 2_000_000 ? threads : 1) { index in
+          parallelFor((columns.count + block - 1) / block, threads: n * columns.count > 2_000_000 ? threads : 1) {
+            index in
             withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, n)) { scratch in
               guard let scratch = scratch.baseAddress else { return }
               for position in index * block..<min(columns.count, (index + 1) * block) {

@@ -69,7 +69,9 @@ struct FoundPath: Sendable {
 
   func best(upTo size: Int, tolerance: Double) -> FoundSupport? {
     var best: FoundSupport?
-    for entry in entries where entry.size <= size && entry.value < (best?.value ?? .infinity) - tolerance { best = entry }
+    for entry in entries where entry.size <= size && entry.value < (best?.value ?? .infinity) - tolerance {
+      best = entry
+    }
     return best
   }
 

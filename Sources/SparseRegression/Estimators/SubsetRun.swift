@@ -55,8 +55,10 @@ struct SubsetRun {
       weights: isSquared ? nil : weights, fitsIntercept: !isSquared && options.hasIntercept, lambda1: options.lambda1,
       lambda2: options.lambda2 ?? (isSquared ? 0 : 1e-7), fixed: fixed, groupOf: groupOf,
       groupLimits: groups.map(\.atMost),
-      lower: hasBounds(options.constraints.lower) ? options.constraints.lower.map { zip($0, scales).map { $0 * $1 } } : nil,
-      upper: hasBounds(options.constraints.upper) ? options.constraints.upper.map { zip($0, scales).map { $0 * $1 } } : nil,
+      lower: hasBounds(options.constraints.lower)
+        ? options.constraints.lower.map { zip($0, scales).map { $0 * $1 } } : nil,
+      upper: hasBounds(options.constraints.upper)
+        ? options.constraints.upper.map { zip($0, scales).map { $0 * $1 } } : nil,
       coefficientBound: options.coefficientBound)
     starts = warmStarts
   }
@@ -71,7 +73,8 @@ struct SubsetRun {
     case .keep(let keep):
       // Sizes just above are starts for the size asked for.
       let margin = min(available, keep + 2)
-      let path = engine.path(largest: margin, focus: max(1, keep - (keep > 40 ? 2 : keep))...max(1, margin), starts: starts)
+      let path = engine.path(
+        largest: margin, focus: max(1, keep - (keep > 40 ? 2 : keep))...max(1, margin), starts: starts)
       guard let best = path.best(upTo: keep, tolerance: tolerance) else { return try empty(size) }
       return try finish(best, path, size)
     case .price(let price):

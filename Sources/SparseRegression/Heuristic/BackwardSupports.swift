@@ -53,7 +53,9 @@ struct BackwardSupports {
         coefficients[other] -= share * b
         rows[other].withUnsafeMutableBufferPointer { target in
           row.withUnsafeBufferPointer { source in
-            if let target = target.baseAddress, let source = source.baseAddress { espalier_axpy(-share, source, target, m) }
+            if let target = target.baseAddress, let source = source.baseAddress {
+              espalier_axpy(-share, source, target, m)
+            }
           }
         }
       }

@@ -83,7 +83,9 @@ struct CoordinatePath {
     let m = gram.count
     gram.column(index).withUnsafeBufferPointer { source in
       correlations.withUnsafeMutableBufferPointer { target in
-        if let source = source.baseAddress, let target = target.baseAddress { espalier_axpy(-change, source, target, m) }
+        if let source = source.baseAddress, let target = target.baseAddress {
+          espalier_axpy(-change, source, target, m)
+        }
       }
     }
     correlations[index] -= change * gram.ridge[index]

@@ -67,7 +67,8 @@ struct ExchangeCheck {
           var at = 0
           let pivot = state.inverse[position][position]
           let best = espalier_exchange_gains(
-            projections[position], c, h, floor, allowed, state.coefficients[position] / pivot, 1 / pivot, m, &gains, &at)
+            projections[position], c, h, floor, allowed, state.coefficients[position] / pivot, 1 / pivot, m, &gains, &at
+          )
           let decrease = best / 2 - state.removalCost(position)
           if at >= 0, decrease > tolerance {
             isImproved[number] = true
@@ -79,7 +80,8 @@ struct ExchangeCheck {
         let allowed = blockedByGroups(blocked, rules, counts, leaving: nil)
         let best = espalier_exchange_gains(nil, c, h, floor, allowed, 0, 0, m, &gains, &at)
         if at >= 0, number + 1 < entries.count,
-          state.value - best / 2 < entries[number + 1].value - tolerance, entries[number + 1].size == entries[number].size + 1
+          state.value - best / 2 < entries[number + 1].value - tolerance,
+          entries[number + 1].size == entries[number].size + 1
         {
           improving.append((part[at], best / 2))
         }

@@ -65,7 +65,9 @@ struct LassoPath {
         // Correlations stay those of the residual, less the ridge's part in the changed entry.
         gram.column(index).withUnsafeBufferPointer { source in
           correlations.withUnsafeMutableBufferPointer { target in
-            if let source = source.baseAddress, let target = target.baseAddress { espalier_axpy(-change, source, target, m) }
+            if let source = source.baseAddress, let target = target.baseAddress {
+              espalier_axpy(-change, source, target, m)
+            }
           }
         }
         correlations[index] -= change * gram.ridge[index]

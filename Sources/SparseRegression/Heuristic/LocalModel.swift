@@ -52,7 +52,8 @@ struct LocalModel {
     let products = columns.products(gradient + vectors, columns: candidates)
     let m = candidates.count
     correlations = Array(products[0..<m])
-    let squares = curvature.map { columns.weightedSquares($0, columns: candidates) }
+    let squares =
+      curvature.map { columns.weightedSquares($0, columns: candidates) }
       ?? candidates.map { columns.squaredNorms[$0] }
     diagonal = zip(squares, candidates).map { $0 + problem.ridge($1) }
     remainders = diagonal

@@ -53,7 +53,8 @@ struct SquaredLossEngine {
       let gram = GramColumns(
         columns, working: order, response: problem.response, correlations: order.map { correlations[$0] },
         ridge: problem.ridge)
-      var search = SubsetSearch(gram: gram, rules: problem.rules(working: order), clock: clock, effort: effort, seed: seed)
+      var search = SubsetSearch(
+        gram: gram, rules: problem.rules(working: order), clock: clock, effort: effort, seed: seed)
       run(&search, local(known, in: order))
       swaps += search.swaps
       result = found(search, order, isComplete: false)

@@ -335,7 +335,9 @@ struct SubsetSearch {
         shortlist.append((position, index, scores[index] / 2 - cost))
       }
     }
-    shortlist.sort { $0.decrease != $1.decrease ? $0.decrease > $1.decrease : ($0.position, $0.index) < ($1.position, $1.index) }
+    shortlist.sort {
+      $0.decrease != $1.decrease ? $0.decrease > $1.decrease : ($0.position, $0.index) < ($1.position, $1.index)
+    }
     for first in shortlist.prefix(effort.shortlist) {
       if mustStop { return false }
       var state = base

@@ -74,7 +74,8 @@ extension PreparedProblem {
   ) -> SupportRefit {
     let kept = support.indices.filter { b[$0] != 0 || fixed.contains(support[$0]) }
     var refit = SupportRefit(
-      support: kept.map { support[$0] }, coefficients: kept.map { b[$0] }, intercept: intercept, loss: loss, value: loss,
+      support: kept.map { support[$0] }, coefficients: kept.map { b[$0] }, intercept: intercept, loss: loss,
+      value: loss,
       rowValues: rows)
     refit.value += penalty(refit)
     return refit
