@@ -17,6 +17,7 @@ struct SubsetBench: ParsableCommand {
   ]
   @Option(help: "Threads.") var threads = 1
   @Option(help: "Repetitions; the best time counts.") var repeats = 3
+  @Option(help: "A price λ₀ to fit as well, for the first case.") var lambda0: Double?
   @Flag(help: "Single precision, mapped.") var single = false
 
   private struct Peers: Decodable {
@@ -70,6 +71,17 @@ struct SubsetBench: ParsableCommand {
         let seconds = peers.sizes.compactMap { $0.methods[method]?.cpuSeconds }
         let total = method == "lasso" ? seconds.max() ?? 0 : seconds.reduce(0, +)
         print("  \(method): CPU \(NumberFormatting.significant(total, digits: 3)) s for \(seconds.count) sizes")
+      }
+      if let lambda0, name == cases.first {
+        var priced = estimator
+        priced.size = .price(lambda0)
+        let (timing, fit) = try Timing.best(of: repeats) {
+          try priced.fit(x, response: y, control: RunControl(threads: threads))
+        }
+        print(
+          "λ₀ \(lambda0): objective \(NumberFormatting.significant(fit.objective, digits: 8)), k = \(fit.size), ",
+          terminator: "")
+        print("CPU \(NumberFormatting.significant(timing.cpu, digits: 3)) s")
       }
       print()
     }

@@ -107,7 +107,7 @@ import Testing
     }
     let single = try fits(DesignMatrix(data.x.narrowed()))
     for (left, right) in zip(single, try fits(floats)) { #expect(left.objective == right.objective) }
-    #expect(try floats.selecting(rows: [3]).withColumns { $0.value(0, 7) } == data.x[3, 7])
+    #expect(floats.selecting(rows: [3]).withColumns { $0.value(0, 7) } == data.x[3, 7])
     #expect(throws: DataFileError.self) { try DesignMatrix(npy: directory.appendingPathComponent("none.npy").path) }
   }
 
@@ -132,9 +132,13 @@ import Testing
 
   @Test func constantAndDuplicateColumnsGetNothing() throws {
     let x = Matrix<Double>(rows: 20, columns: 4) { row, column in
-      column == 0 ? 1e6 : column == 3 ? Double(row % 5) : Double((row * (column + 3)) % 7)
+      switch column {
+      case 0: return 1e6
+      case 3: return Double(row % 5)
+      default: return Double((row * (column + 3)) % 7)
+      }
     }
-    let y = (0..<20).map { Double($0 % 5) * 2 + Double(($0 * 4) % 7) }
+    let y = (0..<20).map { (row: Int) -> Double in 2 * Double(row % 5) + Double((row * 4) % 7) }
     let fit = try BestSubsetRegression(.keep(4)).fit(DesignMatrix(x), response: y)
     #expect(!fit.support.contains(0) && fit.lossValue < 1e-20)
     #expect(Set(fit.support).isSuperset(of: [1, 3]))

@@ -117,11 +117,11 @@ import Testing
     }
   }
 
-  /// A small working set and passes over all columns end where the search over all columns does, swap-optimal.
+  /// A small working set and passes over all columns end in supports that are swap-optimal over all columns.
   @Test func screeningLosesNothing() throws {
     var generator = SeededGenerator(seed: 305)
     for _ in 0..<4 {
-      let data = SubsetCase(.correlated, samples: 40, columns: 60, using: &generator)
+      let data = SubsetCase(samples: 40, columns: 60, using: &generator)
       let problem = try data.problem(lambda2: 0.01, standardize: true)
       let clock = RunControl().start()
       let all = SquaredLossEngine(problem: problem, clock: clock).path(largest: 5, focus: 1...5, starts: [])
@@ -129,14 +129,18 @@ import Testing
       engine.screeningLimit = 10
       engine.workingSize = 8
       let screened = engine.path(largest: 5, focus: 1...5, starts: [])
-      #expect(screened.swapOptimal.isSuperset(of: [1, 2, 3, 4]))
+      let (x, y) = data.prepared(standardize: true)
       for (first, second) in zip(all.entries, screened.entries) {
         #expect(second.value <= first.value * 1.02)
-        #expect(
-          abs(
-            first.value
-              - SubsetCase.ridgeLoss(
-                data.prepared(standardize: true).x, problem.response, first.support, lambda2: 0.01)) < 1e-9)
+        let value = SubsetCase.ridgeLoss(x, y, second.support, lambda2: 0.01)
+        #expect(abs(second.value - value) <= 1e-10 * value)
+        #expect(screened.swapOptimal.contains(second.size))
+        for leaving in second.support {
+          for entering in 0..<60 where !second.support.contains(entering) {
+            let other = second.support.filter { $0 != leaving } + [entering]
+            #expect(SubsetCase.ridgeLoss(x, y, other, lambda2: 0.01) >= value * (1 - 1e-10))
+          }
+        }
       }
     }
   }

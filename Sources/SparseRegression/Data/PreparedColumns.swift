@@ -194,7 +194,8 @@ struct PreparedColumns: Sendable {
   func weightedSquares(_ weights: [Double], columns: [Int]) -> [Double] {
     let n = rows
     var result = [Double](repeating: 0, count: columns.count)
-    let roots = weights.map { $0.squareRoot() }
+    var roots = weights.map { $0.squareRoot() }
+    if let rootWeights { for row in 0..<n { roots[row] *= rootWeights[row] } }
     let block = max(16, 200_000 / max(1, n))
     result.withUnsafeMutableBufferPointer { result in
       nonisolated(unsafe) let out = result
