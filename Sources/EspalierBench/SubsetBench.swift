@@ -18,6 +18,8 @@ struct SubsetBench: ParsableCommand {
   @Option(help: "Threads.") var threads = 1
   @Option(help: "Repetitions; the best time counts.") var repeats = 3
   @Option(help: "A price λ₀ to fit as well, for the first case.") var lambda0: Double?
+  @Option(help: "squared; logistic or squaredHinge take the signs of y for labels and have no peers here.")
+  var loss = "squared"
   @Flag(help: "Single precision, mapped.") var single = false
 
   private struct Peers: Decodable {
@@ -40,6 +42,10 @@ struct SubsetBench: ParsableCommand {
       let x = try DesignMatrix(npy: "\(data)/\(name)-X\(single ? "32" : "").npy")
       let y = try Npy.read("\(data)/\(name)-y.npy").doubles
       let largest = peers.sizes.map(\.k).max() ?? 0
+      if let loss = SubsetLoss(rawValue: loss), loss != .squared {
+        try classify(name, x, y, loss, largest: largest)
+        continue
+      }
       let estimator = BestSubsetRegression(
         .keep(largest),
         options: SubsetOptions(lambda2: peers.lambda2, intercept: false, standardize: false, method: .heuristic))
@@ -85,5 +91,20 @@ struct SubsetBench: ParsableCommand {
       }
       print()
     }
+  }
+
+  private func classify(_ name: String, _ x: DesignMatrix, _ y: [Double], _ loss: SubsetLoss, largest: Int) throws {
+    let estimator = BestSubsetClassifier(
+      .keep(largest), loss: loss, options: SubsetOptions(lambda2: 0.01, standardize: false, method: .heuristic))
+    let (timing, fits) = try Timing.best(of: repeats) {
+      try estimator.path(
+        0...largest, features: x, response: y.map { $0 > 0 ? 1 : -1 }, control: RunControl(threads: threads))
+    }
+    print("\(name): \(x.rows)×\(x.columns), \(loss.rawValue), λ₂ 0.01")
+    for fit in fits {
+      print("  k \(fit.size): \(NumberFormatting.significant(fit.objective, digits: 8)), \(fit.support)")
+    }
+    print("  wall \(NumberFormatting.significant(timing.wall, digits: 3)) s, ", terminator: "")
+    print("CPU \(NumberFormatting.significant(timing.cpu, digits: 3)) s, \(threads) thread(s)")
   }
 }

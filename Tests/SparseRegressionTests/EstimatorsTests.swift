@@ -214,14 +214,16 @@ import Testing
       }
       let step = referenceSolve(hessian, Matrix(rows: k + 1, columns: 1, elements: gradient)).elements
       var scale = 1.0
+      let before = value(b)
       while scale > 1e-6 {
         let trial = zip(b, step).map { $0 - scale * $1 }
-        if value(trial) < value(b) {
+        if value(trial) < before {
           b = trial
           break
         }
         scale /= 2
       }
+      if before - value(b) <= 1e-13 * before { break }
     }
     return (value(b), Array(b.prefix(k)))
   }

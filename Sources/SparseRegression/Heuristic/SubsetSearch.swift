@@ -85,7 +85,10 @@ struct SubsetSearch {
   }
 
   /// Whether a descent ended at the support of a size, so that no exchange improves it.
-  func isSettled(_ size: Int) -> Bool { table[size].map { settled.contains($0.support) } ?? false }
+  func isSettled(_ size: Int) -> Bool {
+    // Without columns there is nothing to exchange.
+    size == 0 || (table[size].map { settled.contains($0.support) } ?? false)
+  }
 
   /// Forward selection by gain (Efroymson's forward step), as long as the caller wants more.
   private mutating func forward(largest: Int, while goesOn: (_ size: Int, _ decrease: Double) -> Bool) {
