@@ -43,7 +43,9 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(name: "StructuredPruning", dependencies: ["Selection", "LinearAlgebra", "Execution"]),
-    .target(name: "SparseRegression", dependencies: ["Selection", "MIP", "LinearAlgebra", "Execution"]),
+    .target(
+      name: "SparseRegression",
+      dependencies: ["Selection", "MIP", "LinearAlgebra", "DataFiles", "Execution", "CKernels"]),
     .target(
       name: "ModelPruning",
       dependencies: [
@@ -106,7 +108,8 @@ let package = Package(
     .testTarget(name: "SelectionTests", dependencies: ["Selection", "MIP", "MIPGLPK", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning", "TestSupport"]),
     .testTarget(
-      name: "SparseRegressionTests", dependencies: ["SparseRegression", "MIP", "LinearAlgebra", "TestSupport"]),
+      name: "SparseRegressionTests",
+      dependencies: ["SparseRegression", "DataFiles", "MIP", "LinearAlgebra", "TestSupport"]),
     .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),

@@ -2,11 +2,11 @@
 ///
 /// Unlike general readers it refuses duplicate keys, which two programs may understand differently, ill-formed UTF-8
 /// and lone surrogates, and it bounds the depth so that nesting cannot exhaust the stack.
-struct JSONReader {
+package struct JSONReader {
   /// What is wrong, and at which byte.
-  struct Failure: Error {
-    let offset: Int
-    let problem: String
+  package struct Failure: Error {
+    package let offset: Int
+    package let problem: String
   }
 
   private static let maximumDepth = 32
@@ -14,7 +14,7 @@ struct JSONReader {
   private var position = 0
 
   /// Parses one value with nothing but white space around it.
-  static func parse(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> JSONValue {
+  package static func parse(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> JSONValue {
     if let offset = UTF8Check.firstInvalid(bytes) { throw Failure(offset: offset, problem: "not valid UTF-8") }
     var reader = JSONReader(bytes: bytes)
     let value = try reader.value(depth: 0)

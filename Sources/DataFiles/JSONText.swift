@@ -1,7 +1,7 @@
 /// Text as JSON wants it.
-enum JSONText {
+package enum JSONText {
   /// The string in quotes, escaped where RFC 8259 demands it and nowhere else.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {

@@ -1,9 +1,9 @@
 /// A JSON value as a header holds it: members in their order, whole numbers apart from the rest.
-enum JSONValue: Sendable {
+package enum JSONValue: Sendable {
   /// One member of an object.
-  struct Member: Sendable {
-    let key: String
-    let value: JSONValue
+  package struct Member: Sendable {
+    package let key: String
+    package let value: JSONValue
   }
 
   case object([Member])
@@ -17,13 +17,13 @@ enum JSONValue: Sendable {
   case null
 
   /// The member with this key; `nil` for anything but an object that has it.
-  subscript(_ key: String) -> JSONValue? {
+  package subscript(_ key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.key == key }?.value
   }
 
   /// What it is, for messages.
-  var kindName: String {
+  package var kindName: String {
     switch self {
     case .object: "an object"
     case .array: "an array"

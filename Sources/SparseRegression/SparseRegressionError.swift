@@ -12,6 +12,8 @@ public enum SparseRegressionError: Error, Equatable, CustomStringConvertible {
   case responseNotFinite(row: Int, value: Double)
   /// A label is neither −1 nor +1.
   case invalidLabel(row: Int, value: Double)
+  /// All responses are equal: there is nothing to explain.
+  case constantResponse(value: Double)
   /// An option is out of range.
   case invalidValue(what: String, value: String, expected: String)
   /// The solver failed.
@@ -24,7 +26,8 @@ public enum SparseRegressionError: Error, Equatable, CustomStringConvertible {
       return "features, row \(row), column \(column): \(value) is not a finite number"
     case .responseNotFinite(let row, let value): return "response, row \(row): \(value) is not a finite number"
     case .invalidLabel(let row, let value):
-      return "response, row \(row): \(value) is no label, expected -1 or 1 for the hinge loss"
+      return "response, row \(row): \(value) is no label, expected -1 or 1"
+    case .constantResponse(let value): return "response: every value is \(value), expected at least two different ones"
     case .invalidValue(let what, let value, let expected): return "\(what) is \(value), expected \(expected)"
     case .solver(let error): return "\(error)"
     }

@@ -1,0 +1,118 @@
+import Execution
+
+extension SubsetEstimator {
+  /// Cross-validation over limits on the number of columns: everything, standardisation and search included, is done anew
+  /// without each fold.
+  ///
+  /// - Parameters:
+  ///   - sizes: Limits on the number of columns.
+  ///   - features: X, n×p.
+  ///   - response: y, one a sample; labels of −1 and +1 for classification.
+  ///   - weights: One positive weight a sample, for fitting and for the held-out losses; `nil` for ones.
+  ///   - folds: How many folds, 2 to n.
+  ///   - control: Limits, threads and observer; the time limit is for all folds together.
+  /// - Returns: Means and standard errors, one a size. ``CrossValidation/best`` and ``CrossValidation/oneStandardError`` say
+  ///   which size to take.
+  /// - Throws: `SparseRegressionError` naming the row, the column or the option at fault.
+  public func crossValidate(
+    _ sizes: ClosedRange<Int>, features: DesignMatrix, response: [Double], weights: [Double]? = nil, folds: Int = 10,
+    control: RunControl = RunControl()
+  ) throws(SparseRegressionError) -> CrossValidation {
+    try crossValidate(
+      sizes.map { SubsetSize.keep($0) }, features, response, weights, folds, control
+    ) { (x, y, w, control) throws(SparseRegressionError) in
+      try path(sizes, features: x, response: y, weights: w, control: control)
+    }
+  }
+
+  /// Cross-validation over prices of a column.
+  ///
+  /// - Parameters:
+  ///   - prices: λ₀ ≥ 0.
+  ///   - features: X, n×p.
+  ///   - response: y, one a sample; labels of −1 and +1 for classification.
+  ///   - weights: One positive weight a sample; `nil` for ones.
+  ///   - folds: How many folds, 2 to n.
+  ///   - control: Limits, threads and observer; the time limit is for all folds together.
+  /// - Returns: Means and standard errors, one a price.
+  /// - Throws: `SparseRegressionError` naming the row, the column or the option at fault.
+  public func crossValidate(
+    prices: [Double], features: DesignMatrix, response: [Double], weights: [Double]? = nil, folds: Int = 10,
+    control: RunControl = RunControl()
+  ) throws(SparseRegressionError) -> CrossValidation {
+    try crossValidate(
+      prices.map { SubsetSize.price($0) }, features, response, weights, folds, control
+    ) { (x, y, w, control) throws(SparseRegressionError) in
+      try path(prices: prices, features: x, response: y, weights: w, control: control)
+    }
+  }
+
+  private func crossValidate(
+    _ sizes: [SubsetSize], _ features: DesignMatrix, _ response: [Double], _ weights: [Double]?, _ count: Int,
+    _ control: RunControl,
+    _ fit: (DesignMatrix, [Double], [Double]?, RunControl) throws(SparseRegressionError) -> [SubsetFit]
+  ) throws(SparseRegressionError) -> CrossValidation {
+    let n = features.rows
+    guard count >= 2, count <= n else {
+      throw .invalidValue(what: "the number of folds", value: "\(count)", expected: "2 to \(n), the samples there are")
+    }
+    guard response.count == n else {
+      throw .shapeMismatch(what: "response", expected: "\(n), one per row of the features", found: "\(response.count)")
+    }
+    if let weights, weights.count != n {
+      throw .shapeMismatch(what: "weights", expected: "\(n), one per row of the features", found: "\(weights.count)")
+    }
+    let clock = control.start()
+    let folds = SubsetFolds.assign(response, count: count, stratified: loss != .squared, seed: options.seed)
+    var foldLosses = [[Double]](repeating: [], count: sizes.count)
+    var sums = [Double](repeating: 0, count: sizes.count)
+    var wrong = sums
+    for fold in 0..<count {
+      let held = folds.indices.filter { folds[$0] == fold }
+      let rest = folds.indices.filter { folds[$0] != fold }
+      var part = control
+      part.timeLimit = control.timeLimit.map { max(0, $0 - clock.seconds) / Double(count - fold) }
+      let fits = try fit(
+        features.selecting(rows: rest), rest.map { response[$0] }, weights.map { w in rest.map { w[$0] } }, part)
+      let heldFeatures = features.selecting(rows: held)
+      let heldWeight = held.reduce(0) { $0 + (weights?[$1] ?? 1) }
+      for (index, fit) in fits.enumerated() {
+        let predictions = try fit.predict(heldFeatures)
+        var total = 0.0
+        for (row, prediction) in zip(held, predictions) {
+          let value = loss.value(response: response[row], prediction: prediction)
+          total += (weights?[row] ?? 1) * (loss == .squared ? 2 * value : value)
+          if (prediction >= 0 ? 1 : -1) != response[row] { wrong[index] += weights?[row] ?? 1 }
+        }
+        foldLosses[index].append(total / heldWeight)
+        sums[index] += total
+      }
+      control.observer?(Progress(stage: "cross-validation", done: fold + 1, total: count))
+    }
+    let totalWeight = weights?.reduce(0, +) ?? Double(n)
+    let points = sizes.indices.map { index in
+      let losses = foldLosses[index]
+      let mean = losses.reduce(0, +) / Double(count)
+      let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)
+      return CrossValidation.Point(
+        size: sizes[index], foldLosses: losses, mean: sums[index] / totalWeight,
+        standardError: (variance / Double(count)).squareRoot(),
+        errorRate: loss == .squared ? nil : wrong[index] / totalWeight)
+    }
+    return CrossValidation(points: points, folds: folds)
+  }
+}
+
+/// Which fold each sample belongs to.
+enum SubsetFolds {
+  /// Folds of sizes that differ by at most one, by a seeded shuffle; with labels each class is dealt out on its own.
+  static func assign(_ response: [Double], count: Int, stratified: Bool, seed: UInt64) -> [Int] {
+    var random = SearchRandom(seed: seed ^ 0x5EED_F01D)
+    var order = Array(response.indices)
+    for index in order.indices.reversed() where index > 0 { order.swapAt(index, random.below(index + 1)) }
+    if stratified { order = order.filter { response[$0] > 0 } + order.filter { response[$0] <= 0 } }
+    var folds = [Int](repeating: 0, count: response.count)
+    for (position, row) in order.enumerated() { folds[row] = position % count }
+    return folds
+  }
+}

@@ -1,0 +1,239 @@
+import Execution
+import Selection
+
+/// One run of an estimator: checked data, prepared once, fitted for one size or several.
+struct SubsetRun {
+  let problem: PreparedProblem
+  let options: SubsetOptions
+  let starts: [[Int]]
+  let clock: RunClock
+  let totalWeight: Double
+
+  init(
+    _ estimator: some SubsetEstimator, _ design: DesignMatrix, _ response: [Double], _ weights: [Double]?,
+    _ warmStarts: [[Int]], _ control: RunControl
+  ) throws(SparseRegressionError) {
+    clock = control.start()
+    options = estimator.options
+    let (n, p) = (design.rows, design.columns)
+    try Self.validate(estimator.loss, design, response, weights)
+    try options.validate(loss: estimator.loss, columns: p)
+    for start in warmStarts {
+      for column in start where column < 0 || column >= p {
+        throw .invalidValue(what: "a column of the warm start", value: "\(column)", expected: "0 to \(p - 1)")
+      }
+    }
+    totalWeight = weights?.reduce(0, +) ?? Double(n)
+    let isSquared = estimator.loss == .squared
+    // Squared loss needs centring for its intercept; for the others it only serves the scale.
+    let isCentered = options.hasIntercept && (isSquared || options.isStandardized)
+    let columns = try PreparedColumns(
+      design, weights: weights, isCentered: isCentered, isScaled: options.isStandardized, isWeighted: isSquared,
+      threads: control.threads)
+    let fixed = options.constraints.unpenalized.sorted().filter { columns.squaredNorms[$0] > 0 }
+    var center = 0.0
+    var prepared = response
+    if isSquared {
+      if options.hasIntercept {
+        let size = response.reduce(0) { max($0, abs($1)) }
+        var sum = 0.0
+        for row in 0..<n { sum += (weights?[row] ?? 1) * (response[row] / max(size, .leastNormalMagnitude)) }
+        center = sum / totalWeight * size
+      }
+      for row in 0..<n { prepared[row] = (response[row] - center) * (weights?[row].squareRoot() ?? 1) }
+    }
+    var groupOf: [Int] = []
+    let groups = options.constraints.groups
+    if !groups.isEmpty {
+      groupOf = Array(repeating: -1, count: p)
+      for (number, group) in groups.enumerated() { for column in group.columns { groupOf[column] = number } }
+    }
+    let hasBounds = { (bounds: [Double]?) in bounds?.contains { $0.isFinite } ?? false }
+    let scales = columns.scales
+    problem = PreparedProblem(
+      loss: estimator.loss, columns: columns, response: prepared, responseCenter: center,
+      weights: isSquared ? nil : weights, fitsIntercept: !isSquared && options.hasIntercept, lambda1: options.lambda1,
+      lambda2: options.lambda2 ?? (isSquared ? 0 : 1e-7), fixed: fixed, groupOf: groupOf,
+      groupLimits: groups.map(\.atMost),
+      lower: hasBounds(options.constraints.lower)
+        ? options.constraints.lower.map { zip($0, scales).map { $0 * $1 } } : nil,
+      upper: hasBounds(options.constraints.upper)
+        ? options.constraints.upper.map { zip($0, scales).map { $0 * $1 } } : nil,
+      coefficientBound: options.coefficientBound)
+    starts = warmStarts
+  }
+
+  // MARK: Fitting
+
+  func fit(_ size: SubsetSize, starts more: [[Int]] = []) throws(SparseRegressionError) -> SubsetFit {
+    try validate(size)
+    let starts = starts + more
+    let tolerance = 1e-12 * scale
+    switch size {
+    case .keep(let keep):
+      // Sizes just above are starts for the size asked for.
+      let margin = min(available, keep + 2)
+      let path = engine.path(
+        largest: margin, focus: max(1, keep - (keep > 40 ? 2 : keep))...max(1, margin), starts: starts)
+      guard let best = path.best(upTo: keep, tolerance: tolerance) else { return try empty(size) }
+      return try finish(best, path, size)
+    case .price(let price):
+      let path = engine.priced(price, starts: starts, largest: available)
+      guard let best = path.best(lambda0: price, tolerance: tolerance) else { return try empty(size) }
+      return try finish(best, path, size)
+    }
+  }
+
+  func path(_ sizes: ClosedRange<Int>) throws(SparseRegressionError) -> [SubsetFit] {
+    try validate(.keep(sizes.lowerBound))
+    try validate(.keep(sizes.upperBound))
+    let margin = min(available, sizes.upperBound + 1)
+    let path = engine.path(largest: margin, focus: max(1, sizes.lowerBound)...max(1, margin), starts: starts)
+    var fits: [SubsetFit] = []
+    for size in sizes {
+      guard let best = path.best(upTo: size, tolerance: 1e-12 * scale) else {
+        fits.append(try empty(.keep(size)))
+        continue
+      }
+      fits.append(try finish(best, path, .keep(size)))
+    }
+    return fits
+  }
+
+  /// Twice the loss without columns, which everything is relative to.
+  private var scale: Double {
+    if problem.loss == .squared { return problem.response.reduce(0) { $0 + $1 * $1 } }
+    return 2 * problem.refit([]).value
+  }
+
+  /// Columns that count and are not constant.
+  private var available: Int { problem.columns.squaredNorms.count { $0 > 0 } - problem.fixed.count }
+
+  private var engine: any SubsetEngine {
+    if problem.isPlain { return SquaredLossEngine(problem: problem, clock: clock, seed: options.seed) }
+    return RefitEngine(problem: problem, clock: clock)
+  }
+
+  private func empty(_ size: SubsetSize) throws(SparseRegressionError) -> SubsetFit {
+    try finish(FoundSupport(size: 0, support: problem.fixed, value: .infinity), FoundPath(), size)
+  }
+
+  private func finish(
+    _ found: FoundSupport, _ path: FoundPath, _ size: SubsetSize
+  ) throws(SparseRegressionError) -> SubsetFit {
+    var support = found.support
+    var status: Selection.Status =
+      switch clock.interruption {
+      case .timeLimit: .timeLimit
+      case .cancelled: .cancelled
+      case nil: .feasible
+      }
+    var certificate = Certificate(kind: .none)
+    if problem.isPlain, path.swapOptimal.contains(found.size) {
+      certificate = Certificate(
+        kind: .swapOptimal, assumes: ["exchanges that gain less than 1e-12 of ‖y‖² do not count"])
+    }
+    var (bound, coefficientBound): (Double?, Double?) = (nil, nil)
+    var work = Work(swaps: path.swaps)
+    var method = SubsetOptions.Method.heuristic
+    if options.method != .heuristic {
+      let task = ExactTask(
+        problem: problem, size: size, start: found, relativeGap: options.relativeGap, seed: options.seed, clock: clock)
+      if let answer = try task.solve() {
+        support = answer.support
+        (bound, coefficientBound) = (answer.bound, answer.coefficientBound)
+        (status, certificate, work, method) = (answer.status, answer.certificate, answer.work, .exact)
+        work.swaps += path.swaps
+      } else if options.method == .exact {
+        throw .invalidValue(
+          what: "the method", value: "exact", expected: "heuristic or automatic: no exact method takes this problem")
+      }
+    }
+    let refit = problem.refit(support)
+    let (coefficients, shift) = problem.columns.original(refit.support, refit.coefficients)
+    var (lambda0, keep): (Double, Int?) = (0, nil)
+    switch size {
+    case .keep(let limit): keep = limit
+    case .price(let price): lambda0 = price
+    }
+    let counted = refit.support.count { !problem.fixed.contains($0) }
+    let objective = refit.value + lambda0 * Double(counted)
+    let intercept = options.hasIntercept ? problem.responseCenter + refit.intercept + shift : 0
+    return SubsetFit(
+      loss: problem.loss, status: status, method: method, support: refit.support, coefficients: coefficients,
+      intercept: intercept, objective: objective, lossValue: refit.loss, lambda0: lambda0, lambda1: problem.lambda1,
+      lambda2: problem.lambda2, keep: keep, coefficientBound: coefficientBound, bound: bound.map { min($0, objective) },
+      certificate: certificate, work: work, seconds: clock.seconds, cpuSeconds: clock.cpuSeconds,
+      sampleCount: problem.columns.rows, totalWeight: totalWeight, featureCount: problem.columns.count,
+      unpenalized: problem.fixed, columnNames: problem.columns.design.columnNames)
+  }
+
+  // MARK: Checks
+
+  private func validate(_ size: SubsetSize) throws(SparseRegressionError) {
+    switch size {
+    case .keep(let keep):
+      let most = problem.columns.count - options.constraints.unpenalized.count
+      guard keep >= 0, keep <= most else {
+        throw .invalidValue(
+          what: "the number of columns to keep", value: "\(keep)", expected: "0 to \(most), the columns there are")
+      }
+    case .price(let price):
+      guard price >= 0, price.isFinite else {
+        throw .invalidValue(what: "λ₀", value: "\(price)", expected: "a finite number ≥ 0")
+      }
+    }
+  }
+
+  private static func validate(
+    _ loss: SubsetLoss, _ design: DesignMatrix, _ response: [Double], _ weights: [Double]?
+  ) throws(SparseRegressionError) {
+    let n = design.rows
+    guard n >= 2 else {
+      throw .shapeMismatch(what: "features", expected: "at least two rows", found: "\(n)×\(design.columns)")
+    }
+    guard design.columns > 0 else {
+      throw .shapeMismatch(what: "features", expected: "at least one column", found: "\(n)×0")
+    }
+    guard response.count == n else {
+      throw .shapeMismatch(what: "response", expected: "\(n), one per row of the features", found: "\(response.count)")
+    }
+    for (row, value) in response.enumerated() {
+      guard value.isFinite else { throw .responseNotFinite(row: row, value: value) }
+      if loss != .squared, abs(value) != 1 { throw .invalidLabel(row: row, value: value) }
+    }
+    if response.allSatisfy({ $0 == response[0] }) { throw .constantResponse(value: response[0]) }
+    guard let weights else { return }
+    guard weights.count == n else {
+      throw .shapeMismatch(what: "weights", expected: "\(n), one per row of the features", found: "\(weights.count)")
+    }
+    for (row, weight) in weights.enumerated() where !(weight > 0 && weight.isFinite) {
+      throw .invalidValue(what: "weights, row \(row)", value: "\(weight)", expected: "a finite number > 0")
+    }
+  }
+}
+
+extension SubsetOptions {
+  func validate(loss: SubsetLoss, columns: Int) throws(SparseRegressionError) {
+    for (what, value) in [("λ₁", lambda1), ("λ₂", lambda2 ?? 0), ("the relative gap", relativeGap)] {
+      guard value >= 0, value.isFinite else {
+        throw .invalidValue(what: what, value: "\(value)", expected: "a finite number ≥ 0")
+      }
+    }
+    if let coefficientBound, !(coefficientBound > 0 && coefficientBound.isFinite) {
+      throw .invalidValue(
+        what: "the bound on coefficients", value: "\(coefficientBound)", expected: "a finite number > 0")
+    }
+    try constraints.validate(columns: columns)
+  }
+}
+
+/// Finds supports of several sizes.
+protocol SubsetEngine {
+  /// Supports of all sizes up to `largest`; the hard work goes into the sizes of `focus`.
+  func path(largest: Int, focus: ClosedRange<Int>, starts: [[Int]]) -> FoundPath
+  /// Supports around the best one for a price λ₀ a column.
+  func priced(_ lambda0: Double, starts: [[Int]], largest: Int) -> FoundPath
+}
+
+extension SquaredLossEngine: SubsetEngine {}
