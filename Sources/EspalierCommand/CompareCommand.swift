@@ -129,6 +129,8 @@ struct CompareCommand: ParsableCommand {
     case .fluctuation where problem.means == nil: return "it needs --means and --samples"
     case .osscar where !posed.hasUniformWeights: return "it needs equal costs"
     case .exhaustive where supports > Self.mostEnumerated: return "there are more than 10^7 supports"
+    case .mip where posed.sideConstraints.isEmpty && options.timeLimit == nil:
+      return "it can take long without side constraints; name it with --methods or set --time-limit"
     case .branchAndBound where supports > Self.mostUnlimited && options.timeLimit == nil,
       .mip where supports > Self.mostUnlimited && options.timeLimit == nil:
       return "there are more than 10^9 supports and no --time-limit"

@@ -79,7 +79,8 @@ struct PruneCommand: ParsableCommand {
   var maxLength = 128
 
   @Option(
-    help: ArgumentHelp("Also choose heads by these methods, for the report; 'all' for every one.", valueName: "methods")
+    help: ArgumentHelp(
+      "Also choose heads by these methods, for the report; 'all' for every one but mip.", valueName: "methods")
   )
   var compareHeads: String?
 
@@ -112,7 +113,7 @@ struct PruneCommand: ParsableCommand {
 
   private func comparedMethods() throws -> [Method] {
     guard let compareHeads else { return [] }
-    if compareHeads == "all" { return Method.allCases.filter { $0 != headMethod } }
+    if compareHeads == "all" { return Method.allCases.filter { $0 != headMethod && $0 != .mip } }
     guard let list = MethodList(argument: compareHeads) else {
       throw ValidationError(
         "--compare-heads is '\(compareHeads)', expected 'all' or a list of \(Method.allCases.map(\.rawValue).joined(separator: ", "))"

@@ -14,7 +14,7 @@ struct SolveCommand: ParsableCommand {
       is written. It is 4 when the model is infeasible, with the rows and bounds that conflict, and 3 when it is \
       unbounded.
 
-      --threads is 1 unless given; with more, CBC uses threads of its own and is not deterministic.
+      Here --threads is 1 unless given; with more, CBC uses threads of its own and is not deterministic.
 
       EXAMPLE
         espalier solve plan.mps.gz --time-limit 60 --gap 0.01 --out plan.sol

@@ -25,8 +25,8 @@ import Testing
     // By budget, then by loss.
     let order = try results.map { (try #require($0["budget"] as? Double), try #require($0["loss"] as? Double)) }
     #expect(zip(order, order.dropFirst()).allSatisfy { $0 <= $1 })
-    // All methods but fluctuation, which has no means here.
-    #expect(results.count == 3 * 10)
+    // All methods but fluctuation, which has no means here, and mip, which takes long.
+    #expect(results.count == 3 * 9)
     #expect(!results.contains { $0["method"] as? String == "fluctuation" })
   }
 

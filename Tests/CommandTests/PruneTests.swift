@@ -64,7 +64,7 @@ import Testing
       #expect((layer["keptHeads"] as? [Int])?.count == 2)
       let site = try #require(layer["attention"] as? [String: Any])
       #expect((site["selection"] as? [String: Any])?["status"] as? String == "optimal")
-      #expect((site["comparison"] as? [Any])?.count == 10)
+      #expect((site["comparison"] as? [Any])?.count == 9)
     }
     let again = try Tool.run(["evaluate", model, "pruned", "--text", "check.txt", "--rounds", "1"], in: folder)
     #expect(again.status == 0, "\(again.errors)")

@@ -165,7 +165,7 @@ import Testing
 
   @Test func aLimitBeforeTheProofIsStatus5() throws {
     let folder = try folder(Self.hard())
-    let run = try Tool.run(["solve", "m.lp", "--time-limit", "1", "--out", "s.sol", "--json"], in: folder)
+    let run = try Tool.run(["solve", "m.lp", "--time-limit", "3", "--out", "s.sol", "--json"], in: folder)
     #expect(run.status == 5, "\(run.errors)")
     let found = try run.json()
     #expect(found["status"] as? String == "timeLimit")

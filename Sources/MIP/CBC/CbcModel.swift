@@ -64,7 +64,8 @@ final class CbcModel {
     // The limit is CPU time unless told otherwise.
     Cbc_setParameter(model, "timeMode", "elapsed")
     if let seconds = setup.seconds { Cbc_setMaximumSeconds(model, max(seconds, 0.001)) }
-    Cbc_setAllowableFractionGap(model, setup.relativeGap)
+    // CBC asks for less than the gap, and a gap that is met is enough.
+    Cbc_setAllowableFractionGap(model, setup.relativeGap * (1 + 1e-9))
     Cbc_setAllowableGap(model, setup.absoluteGap * scale)
     if let tolerance = setup.integerTolerance { Cbc_setParameter(model, "integerTolerance", "\(tolerance)") }
     if let nodes = setup.nodeLimit { Cbc_setMaximumNodes(model, Int32(clamping: nodes)) }
