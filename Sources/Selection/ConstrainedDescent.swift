@@ -15,6 +15,8 @@ struct ConstrainedDescent {
   let maximumSwaps: Int
   let clock: RunClock
 
+  /// Whether repairs are tried before searches.
+  var usesRepairs = true
   /// Compound moves of one kind that are tried by a repair, the most promising first.
   var mostRepairs = 256
   /// Compound moves of one kind that are tried by a search where repairs do not help, the most promising first.
@@ -188,7 +190,7 @@ struct ConstrainedDescent {
       guard try self.carryOut(move, tableau, &activity, &loss, ifBelow: -tolerance * loss) else { return nil }
       return max(move.removing.count, move.adding.count)
     }
-    for (kept, removed) in seeds(ranked, mostSingle: mostRepairs, &activity) {
+    for (kept, removed) in usesRepairs ? seeds(ranked, mostSingle: mostRepairs, &activity) : [] {
       if clock.interruption != nil { return nil }
       let firsts = (kept + removed).filter { isFirst[$0] }
       if let target = repair.support(

@@ -62,8 +62,7 @@ public struct SwapDescent: Sendable {
     outcome: Outcome, loss: Double
   ) {
     if problem.hasSideConstraints {
-      return try ConstrainedDescent(problem, tolerance: tolerance, maximumSwaps: maximumSwaps, clock: clock)
-        .descend(from: start)
+      return try constrainedDescent(problem, from: start, clock)
     }
     let tableau = try GroupTableau(problem, support: start.support)
     var loss = try start.loss ?? problem.core.refit(problem.rows(of: start.support)).loss
@@ -109,6 +108,23 @@ public struct SwapDescent: Sendable {
     outcome.support = tableau.support
     outcome.loss = loss
     return (outcome, loss)
+  }
+
+  /// Repairs lead somewhere else than searches, mostly but not always to less loss; where both are cheap, the better end
+  /// counts.
+  private func constrainedDescent(_ problem: SelectionProblem, from start: Outcome, _ clock: RunClock) throws -> (
+    outcome: Outcome, loss: Double
+  ) {
+    var descent = ConstrainedDescent(problem, tolerance: tolerance, maximumSwaps: maximumSwaps, clock: clock)
+    var best = try descent.descend(from: start)
+    guard problem.groupCount <= 512, best.outcome.status == .feasible else { return best }
+    descent.usesRepairs = false
+    descent.searchWork = .max
+    let other = try descent.descend(from: start)
+    let swaps = best.outcome.work.swaps + other.outcome.work.swaps
+    if other.loss < best.loss * (1 - 1e-12), other.outcome.status == .feasible { best = other }
+    best.outcome.work.swaps = swaps
+    return best
   }
 
   /// Adds groups while the budget has room: with unequal costs an exchange can free some.
