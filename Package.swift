@@ -75,6 +75,7 @@ let package = Package(
 
     // Examples: programs to copy, built and run by the tests.
     .executableTarget(name: "PlainMIP", dependencies: ["MIP", "Execution"], path: "Examples/PlainMIP"),
+    .executableTarget(name: "ConstrainedPruning", dependencies: ["Espalier"], path: "Examples/ConstrainedPruning"),
     .executableTarget(name: "LayerBudgets", dependencies: ["Espalier"], path: "Examples/LayerBudgets"),
 
     // C: system libraries and one small target of kernels.
@@ -114,7 +115,8 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["Espalier", "EspalierCommand", "PlainMIP", "TestSupport"]),
+      name: "CommandTests",
+      dependencies: ["Espalier", "EspalierCommand", "PlainMIP", "ConstrainedPruning", "LayerBudgets", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -35,7 +35,7 @@ step() {
 }
 
 check_format() {
-  swift format lint -r -s Sources Tests Package.swift
+  swift format lint -r -s Sources Tests Examples Package.swift
 }
 
 run_tests() {

@@ -20,6 +20,7 @@ public enum SolveThread {
   public static let grace = 0.35
 
   /// - Parameters:
+  ///   - solver: Its name, for errors.
   ///   - request: Its stop signal is raised on cancellation and, a little late, at the time limit.
   ///   - onStop: Called once, on the caller's thread, right after the signal was raised.
   ///   - body: The whole solve, from creating the C model to deleting it.

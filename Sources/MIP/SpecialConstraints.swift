@@ -15,7 +15,11 @@ public struct SpecialOrderedSet: Sendable, Hashable {
   public var weights: [Double]
   public var name: String?
 
-  /// - Parameter weights: `nil` for 1, 2, 3 …
+  /// - Parameters:
+  ///   - kind: How many members may differ from 0, and which.
+  ///   - variables: The members.
+  ///   - weights: Their order, one number each; `nil` for 1, 2, 3 …
+  ///   - name: For files and reports.
   public init(_ kind: Kind, _ variables: [Variable], weights: [Double]? = nil, name: String? = nil) {
     self.kind = kind
     self.variables = variables

@@ -1,4 +1,4 @@
-/// Variables at evenly spaced indices, without storage: what ``Model/addVariables(_:_:lower:upper:names:)`` returns and
+/// Variables at evenly spaced indices, without storage: what ``Model/addVariables(_:_:lower:upper:namedBy:)`` returns and
 /// what rows and columns of a ``VariableGrid`` are.
 public struct VariableArray: RandomAccessCollection, Sendable, Hashable {
   @usableFromInline let first: Int

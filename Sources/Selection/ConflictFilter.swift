@@ -3,11 +3,12 @@ import Execution
 /// Finds constraints that cannot hold together, and none of which can be left out.
 ///
 /// Deletion filter (Chinneck and Dravnieks 1991): each part is left out in turn, the budget first, then fixed groups,
-/// then side constraints; it stays out when the rest is still proved infeasible by ``FeasibleSearch``. Where a search
-/// gives up, the part stays in and the result may hold more than it needs.
+/// then side constraints; it stays out when the rest is still proved infeasible by ``FeasibleSearch`` or, where that gives
+/// up, by ``FeasibilityModel``. Where a limit comes first, the part stays in and the result may hold more than it needs.
+/// The parts are constraints and fixed groups, not rows and bounds of variables, so that what is named is what was asked.
 struct ConflictFilter {
-  /// Decisions of each search, and of all together.
-  var nodeLimit = 20_000
+  /// Decisions of each search.
+  var nodeLimit = 5_000
   /// Fixed groups are left out one by one up to so many.
   var mostFixings = 200
 
@@ -24,11 +25,15 @@ struct ConflictFilter {
     var parts = ConstraintSystem.Parts(problem)
     var isIrreducible = true
     func isStillInfeasible(_ candidate: ConstraintSystem.Parts) -> Bool {
-      guard let state = ConstraintState(ConstraintSystem(problem, parts: candidate)) else { return true }
+      let system = ConstraintSystem(problem, parts: candidate)
+      guard let state = ConstraintState(system) else { return true }
       var search = FeasibleSearch()
       search.nodeLimit = nodeLimit
       search.graceNodes = 500
-      switch search.run(state, order: Array(problem.groups.indices), clock: clock) {
+      let order = Array(problem.groups.indices)
+      var result = search.run(state, order: order, clock: clock)
+      if case .nodeLimit = result { result = FeasibilityModel(system, order: order, clock: clock).run() }
+      switch result {
       case .infeasible: return true
       case .found: return false
       case .nodeLimit, .interrupted:

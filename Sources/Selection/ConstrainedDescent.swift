@@ -6,16 +6,18 @@ import Execution
 /// feasible additions, or else a feasible exchange of one atom for one atom, both exact with refit: the best of those in
 /// which one of the 32 atoms cheapest to lose leaves, or of the next 32, until one helps.
 /// Where neither helps, compound moves are tried: one atom is forced in, or one or several out, or one in and
-/// another out, and a search restores feasibility close to the support, dearest groups first; companions of an
-/// implication, a second exchange that a resource asks for, and what refills the budget are found that way. It ends when
-/// none helps.
+/// another out, and ``NearbyRepair`` restores feasibility by few flips; companions of an implication, a second exchange
+/// that a resource asks for, and what refills the budget are found that way. Where none of those helps, a search
+/// restores it, dearest groups first, for as many of them as ``searchWork`` allows. It ends when none helps.
 struct ConstrainedDescent {
   let problem: SelectionProblem
   let tolerance: Double
   let maximumSwaps: Int
   let clock: RunClock
 
-  /// Compound moves of one kind tried where no exchange helps, the most promising first.
+  /// Compound moves of one kind that are tried by a repair, the most promising first.
+  var mostRepairs = 256
+  /// Compound moves of one kind that are tried by a search where repairs do not help, the most promising first.
   var mostSeeds = 64
   /// Pairs of one atom in and one out that are tried with repair, where there are no more.
   var mostPairs = 1024
@@ -23,9 +25,16 @@ struct ConstrainedDescent {
   /// seconds where there are a thousand.
   var leavingBatch = 32
 
+  /// What searches may cost between two moves that help, in decisions times groups: all compound moves of a problem of
+  /// a few hundred groups, the most promising ones of a larger one.
+  var searchWork = 20_000_000
+
   private let system: ConstraintSystem
+  private let repair: NearbyRepair
   private let root: ConstraintState?
   private let atoms: [[Int]]
+  /// By group: whether it is the first one of an atom.
+  private let isFirst: [Bool]
 
   init(_ problem: SelectionProblem, tolerance: Double, maximumSwaps: Int, clock: RunClock) {
     self.problem = problem
@@ -36,6 +45,10 @@ struct ConstrainedDescent {
     root = ConstraintState(system)
     let fixed = Set(problem.fixedIn + problem.fixedOut)
     atoms = problem.atoms.filter { !$0.contains(where: fixed.contains) }
+    var isFirst = [Bool](repeating: false, count: problem.groupCount)
+    for atom in atoms { isFirst[atom[0]] = true }
+    self.isFirst = isFirst
+    repair = NearbyRepair(system, atoms: atoms)
   }
 
   private struct Move {
@@ -70,21 +83,11 @@ struct ConstrainedDescent {
       }
       // The look at exchanges may have been cut short, and then certifies nothing.
       if clock.interruption != nil { continue }
-      var tried: Set<[Int]> = [tableau.support]
-      let ranked = rankedAtoms(tableau)
-      let order = repairOrder(ranked)
-      for (kept, removed) in seeds(ranked, &activity) {
-        if clock.interruption != nil { continue search }
-        guard let target = repaired(kept, removed, order: order), tried.insert(target).inserted else { continue }
-        let goal = Set(target)
-        let move = Move(
-          removing: tableau.support.filter { !goal.contains($0) },
-          adding: target.filter { !tableau.isKept[$0] }, change: 0)
-        if try carryOut(move, tableau, &activity, &loss, ifBelow: -tolerance * loss) {
-          outcome.work.swaps += max(move.removing.count, move.adding.count)
-          continue search
-        }
+      if let exchanged = try compoundMove(tableau, &activity, &loss) {
+        outcome.work.swaps += exchanged
+        continue
       }
+      if clock.interruption != nil { continue }
       outcome.certificate = Certificate(kind: .swapOptimal, assumes: [claim])
       break
     }
@@ -170,11 +173,51 @@ struct ConstrainedDescent {
 
   // MARK: Compound moves
 
+  /// Carries out a compound move that helps; how many groups it exchanges, or `nil` where none helps.
+  private func compoundMove(
+    _ tableau: GroupTableau, _ activity: inout SupportActivity, _ loss: inout Double
+  ) throws -> Int? {
+    var tried: Set<[Int]> = [tableau.support]
+    let ranked = rankedAtoms(tableau)
+    func carryOut(_ target: [Int], _ activity: inout SupportActivity) throws -> Int? {
+      guard tried.insert(target).inserted else { return nil }
+      let goal = Set(target)
+      let move = Move(
+        removing: tableau.support.filter { !goal.contains($0) }, adding: target.filter { !tableau.isKept[$0] },
+        change: 0)
+      guard try self.carryOut(move, tableau, &activity, &loss, ifBelow: -tolerance * loss) else { return nil }
+      return max(move.removing.count, move.adding.count)
+    }
+    for (kept, removed) in seeds(ranked, mostSingle: mostRepairs, &activity) {
+      if clock.interruption != nil { return nil }
+      let firsts = (kept + removed).filter { isFirst[$0] }
+      if let target = repair.support(
+        near: activity, flipping: firsts, changes: ranked.changes, entering: ranked.outside),
+        let exchanged = try carryOut(target, &activity)
+      {
+        return exchanged
+      }
+    }
+    let order = repairOrder(ranked)
+    var work = searchWork
+    for (kept, removed) in seeds(ranked, mostSingle: mostSeeds, &activity) where work > 0 {
+      if clock.interruption != nil { return nil }
+      if let target = searched(kept, removed, order: order, work: &work),
+        let exchanged = try carryOut(target, &activity)
+      {
+        return exchanged
+      }
+    }
+    return nil
+  }
+
   /// What to force: groups to keep and groups to remove, the most promising first.
-  private func seeds(_ ranked: RankedAtoms, _ activity: inout SupportActivity) -> [(kept: [Int], removed: [Int])] {
+  private func seeds(
+    _ ranked: RankedAtoms, mostSingle: Int, _ activity: inout SupportActivity
+  ) -> [(kept: [Int], removed: [Int])] {
     var result: [(kept: [Int], removed: [Int])] = []
-    for atom in ranked.outside.prefix(mostSeeds) { result.append((atom, [])) }
-    for atom in ranked.inside.prefix(mostSeeds) { result.append(([], atom)) }
+    for atom in ranked.outside.prefix(mostSingle) { result.append((atom, [])) }
+    for atom in ranked.inside.prefix(mostSingle) { result.append(([], atom)) }
     for count in [2, 3, 4, 6, 8, 12, 16] where count <= ranked.inside.count {
       result.append(([], ranked.inside.prefix(count).flatMap { $0 }))
     }
@@ -191,13 +234,16 @@ struct ConstrainedDescent {
     return result
   }
 
-  /// Kept atoms, the cheapest to lose first, and removed ones, the largest gain first.
-  private typealias RankedAtoms = (inside: [[Int]], outside: [[Int]])
+  /// Kept atoms, the cheapest to lose first, and removed ones, the largest gain first; by first group, the change of the
+  /// loss when the atom changes sides.
+  private typealias RankedAtoms = (inside: [[Int]], outside: [[Int]], changes: [Double])
 
   private func rankedAtoms(_ tableau: GroupTableau) -> RankedAtoms {
     let changes = atoms.map { ($0, change(of: $0, tableau)) }
     let sorted = changes.sorted { $0.1 != $1.1 ? $0.1 < $1.1 : $0.0[0] < $1.0[0] }.map(\.0)
-    return (sorted.filter { tableau.isKept[$0[0]] }, sorted.filter { !tableau.isKept[$0[0]] })
+    var byGroup = [Double](repeating: 0, count: problem.groupCount)
+    for (atom, change) in changes { byGroup[atom[0]] = change }
+    return (sorted.filter { tableau.isKept[$0[0]] }, sorted.filter { !tableau.isKept[$0[0]] }, byGroup)
   }
 
   /// Kept groups, the dearest first, then removed ones, the most promising first.
@@ -208,11 +254,13 @@ struct ConstrainedDescent {
   }
 
   /// A feasible support near the current one with some groups forced.
-  private func repaired(_ kept: [Int], _ removed: [Int], order: [Int]) -> [Int]? {
+  private func searched(_ kept: [Int], _ removed: [Int], order: [Int], work: inout Int) -> [Int]? {
     guard var state = root, state.fix(kept.map { ($0, 1) } + removed.map { ($0, 0) }) else { return nil }
     var search = FeasibleSearch()
     search.nodeLimit = 2 * problem.groupCount + 200
-    guard case .found(let support) = search.run(state, order: order) else { return nil }
+    let (result, nodes) = search.counted(state, order: order)
+    work -= nodes * problem.groupCount
+    guard case .found(let support) = result else { return nil }
     return support
   }
 }

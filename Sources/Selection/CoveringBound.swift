@@ -8,21 +8,35 @@
 struct CoveringBound: Sendable {
   private struct Demand: Sendable {
     var row: Int
-    /// Entries of groups that count for this row, per limiting row by rising price.
-    var owned: [[(group: Int, coefficient: Double, price: Double)]]
+    var lower: Double
     /// Entries of groups that count elsewhere.
     var foreign: [(group: Int, coefficient: Double)]
   }
 
-  private let limits: [Int]
+  /// What a demanding row can be charged for a limiting row.
+  private struct Charge: Sendable {
+    var demand: Int
+    /// Entries of groups that count for the demand, by rising price.
+    var owned: [(group: Int, coefficient: Double, price: Double)]
+  }
+
+  private struct Limit: Sendable {
+    var row: Int
+    var upper: Double
+    /// The demands whose groups have a price here; the others are met for nothing.
+    var charges: [Charge]
+    /// The sum of all prices: with more slack than that the row holds.
+    var most: Double
+  }
+
+  private let limits: [Limit]
   private let demands: [Demand]
-  private let bounds: [(lower: Double, upper: Double)]
 
   init(_ rows: [ConstraintSystem.Row], groupCount: Int) {
     let nonnegative = rows.indices.filter { rows[$0].coefficients.allSatisfy { $0 >= 0 } }
-    let limits = nonnegative.filter { rows[$0].upper < .infinity }
     var owner = [Int](repeating: -1, count: groupCount)
     var demands: [Demand] = []
+    var owned: [[(group: Int, coefficient: Double)]] = []
     for index in nonnegative where rows[index].lower > 0 {
       let row = rows[index]
       var own: [(group: Int, coefficient: Double)] = []
@@ -35,36 +49,64 @@ struct CoveringBound: Sendable {
           foreign.append((group, coefficient))
         }
       }
-      let priced = limits.map { limit -> [(group: Int, coefficient: Double, price: Double)] in
-        var price = [Double](repeating: 0, count: groupCount)
-        for (group, coefficient) in zip(rows[limit].groups, rows[limit].coefficients) { price[group] = coefficient }
-        return own.map { ($0.group, $0.coefficient, price[$0.group]) }
-          .sorted { ($0.price / $0.coefficient, $0.group) < ($1.price / $1.coefficient, $1.group) }
-      }
-      demands.append(Demand(row: index, owned: priced, foreign: foreign))
+      demands.append(Demand(row: index, lower: row.lower, foreign: foreign))
+      owned.append(own)
     }
-    self.limits = demands.isEmpty ? [] : limits
-    self.demands = limits.isEmpty ? [] : demands
-    bounds = rows.map { ($0.lower, $0.upper) }
+    self.demands = demands
+    var limits: [Limit] = []
+    var price = [Double](repeating: 0, count: groupCount)
+    for index in nonnegative where rows[index].upper < .infinity && !demands.isEmpty {
+      let row = rows[index]
+      for (group, coefficient) in zip(row.groups, row.coefficients) { price[group] = coefficient }
+      var limit = Limit(row: index, upper: row.upper, charges: [], most: 0)
+      for (demand, own) in owned.enumerated() where own.contains(where: { price[$0.group] > 0 }) {
+        let entries = own.map { (group: $0.group, coefficient: $0.coefficient, price: price[$0.group]) }
+          .sorted { ($0.price / $0.coefficient, $0.group) < ($1.price / $1.coefficient, $1.group) }
+        limit.charges.append(Charge(demand: demand, owned: entries))
+        limit.most += entries.reduce(0) { $0 + $1.price }
+      }
+      if !limit.charges.isEmpty { limits.append(limit) }
+      for group in row.groups { price[group] = 0 }
+    }
+    self.limits = limits
   }
 
   /// A limiting row that cannot hold any more, or `nil`.
-  /// - Complexity: O(limiting rows × entries of demanding rows).
+  /// - Complexity: O(entries of demanding rows × limiting rows that share a group with them), and less where demands
+  ///   are met or limits have slack.
   func conflict(values: [Int8], least: [Double]) -> Int? {
-    for (position, limit) in limits.enumerated() {
-      var charge = 0.0
-      for demand in demands {
-        var need = bounds[demand.row].lower - least[demand.row]
-        for entry in demand.foreign where need > 0 && values[entry.group] < 0 { need -= entry.coefficient }
-        for entry in demand.owned[position] where values[entry.group] < 0 {
-          guard need > 0 else { break }
-          charge += entry.price * min(1, need / entry.coefficient)
+    guard limits.contains(where: { least[$0.row] + $0.most > $0.upper }) else { return nil }
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: demands.count) { needs in
+      var isOpen = false
+      for (index, demand) in demands.enumerated() {
+        var need = demand.lower - least[demand.row]
+        if need > 0 {
+          for entry in demand.foreign where values[entry.group] < 0 {
+            need -= entry.coefficient
+            if need <= 0 { break }
+          }
+        }
+        needs.initializeElement(at: index, to: need)
+        if need > 0 { isOpen = true }
+      }
+      return isOpen ? conflict(values: values, least: least, needs: needs) : nil
+    }
+  }
+
+  private func conflict(values: [Int8], least: [Double], needs: UnsafeMutableBufferPointer<Double>) -> Int? {
+    for limit in limits where least[limit.row] + limit.most > limit.upper {
+      var total = 0.0
+      for charge in limit.charges {
+        var need = needs[charge.demand]
+        if need <= 0 { continue }
+        for entry in charge.owned where values[entry.group] < 0 {
+          total += entry.price * min(1, need / entry.coefficient)
           need -= entry.coefficient
+          if need <= 0 { break }
         }
       }
       // The charge is a sum of quotients; a little more rounding than the row's own is granted.
-      let upper = bounds[limit].upper
-      if charge > 0, least[limit] + charge > upper + 1e-9 * max(abs(upper), charge) { return limit }
+      if total > 0, least[limit.row] + total > limit.upper + 1e-9 * max(abs(limit.upper), total) { return limit.row }
     }
     return nil
   }

@@ -7,6 +7,10 @@ import Execution
 /// meets many dead ends starts over with twice the patience, groups of the rows that failed first (Boussemart, Hemery,
 /// Lecoutre and Sais 2004), and alternately removed before kept. A tree searched to its end proves that there is no
 /// feasible support.
+///
+/// Until the first dead end, runs of groups are decided at once, twice as many each time and half as many where that
+/// fails. Propagation comes to the same end in any order, so that the support is the one of single decisions, for a
+/// fraction of the looks at long rows.
 struct FeasibleSearch {
   /// Decisions at most, over all starts.
   var nodeLimit = 400_000
@@ -27,10 +31,15 @@ struct FeasibleSearch {
   ///   - order: All groups, the most wanted first.
   ///   - start: A state to search below.
   func run(_ start: ConstraintState, order: [Int], clock: RunClock? = nil) -> Result {
+    counted(start, order: order, clock: clock).result
+  }
+
+  /// Searches, and tells how many decisions that took.
+  func counted(_ start: ConstraintState, order: [Int], clock: RunClock? = nil) -> (result: Result, nodes: Int) {
     var run = FeasibleRun(start, order: order, clock: clock, search: self)
     var patience = 64
     while true {
-      if let result = run.attempt(patience: patience) { return result }
+      if let result = run.attempt(patience: patience) { return (result, run.nodes) }
       patience *= 2
       run.reorder()
     }
@@ -39,11 +48,11 @@ struct FeasibleSearch {
 
 private struct FeasibleRun {
   private struct Decision {
-    var group: Int
+    /// Positions in the order of the groups decided; several when they were decided at once.
+    var positions: [Int]
     var mark: Int
     /// Whether the other value has been tried.
     var isLast: Bool
-    var position: Int
   }
 
   private var state: ConstraintState
@@ -51,7 +60,7 @@ private struct FeasibleRun {
   private var order: [Int]
   private var keepsFirst = true
   private var blame: [Double]
-  private var nodes = 0
+  private(set) var nodes = 0
   private let clock: RunClock?
   private let search: FeasibleSearch
 
@@ -78,24 +87,37 @@ private struct FeasibleRun {
     let root = state.mark
     defer { state.undo(to: root) }
     var stack: [Decision] = []
-    var (position, failures) = (0, 0)
+    var (position, failures, runLength) = (0, 0, 1)
     let first: Int8 = keepsFirst ? 1 : 0
     while true {
       while position < order.count, state.values[order[position]] >= 0 { position += 1 }
       guard position < order.count else { return .found(complete()) }
-      nodes += 1
-      if nodes > search.nodeLimit { return .nodeLimit }
-      if nodes > search.graceNodes, nodes % 64 == 0, let interruption = clock?.interruption {
+      let mark = state.mark
+      // After a dead end single decisions, which are cheaper to take back.
+      let run = failures == 0 && runLength > 1 ? undecided(from: position, count: runLength) : [position]
+      let before = nodes
+      nodes += run.count
+      if nodes > search.nodeLimit, run.count == 1 { return .nodeLimit }
+      if nodes > search.graceNodes, nodes / 64 != before / 64, let interruption = clock?.interruption {
         return .interrupted(interruption)
       }
-      let group = order[position]
-      let mark = state.mark
-      if assign(group, first) {
-        stack.append(Decision(group: group, mark: mark, isLast: false, position: position))
+      if run.count > 1 {
+        if nodes <= search.nodeLimit, state.fix(run.map { (order[$0], first) }) {
+          stack.append(Decision(positions: run, mark: mark, isLast: false))
+          runLength *= 2
+        } else {
+          nodes = before
+          runLength = run.count / 2
+        }
         continue
       }
-      if assign(group, 1 - first) {
-        stack.append(Decision(group: group, mark: mark, isLast: true, position: position))
+      runLength = 2
+      if assign(order[position], first) {
+        stack.append(Decision(positions: run, mark: mark, isLast: false))
+        continue
+      }
+      if assign(order[position], 1 - first) {
+        stack.append(Decision(positions: run, mark: mark, isLast: true))
         continue
       }
       // A dead end: back to the last decision with a value left.
@@ -105,14 +127,42 @@ private struct FeasibleRun {
         guard let decision = stack.popLast() else { return .infeasible }
         state.undo(to: decision.mark)
         if decision.isLast { continue }
-        if assign(decision.group, 1 - first) {
-          stack.append(
-            Decision(group: decision.group, mark: decision.mark, isLast: true, position: decision.position))
-          position = decision.position
+        position = decision.positions[0]
+        if decision.positions.count > 1 {
+          guard let failed = decideSingly(decision.positions, first, &stack) else { continue }
+          position = failed
+          break
+        }
+        let mark = state.mark
+        if assign(order[position], 1 - first) {
+          stack.append(Decision(positions: [position], mark: mark, isLast: true))
           break
         }
       }
     }
+  }
+
+  /// The next positions in the order of undecided groups.
+  private func undecided(from position: Int, count: Int) -> [Int] {
+    var result: [Int] = []
+    result.reserveCapacity(count)
+    var position = position
+    while position < order.count, result.count < count {
+      if state.values[order[position]] < 0 { result.append(position) }
+      position += 1
+    }
+    return result
+  }
+
+  /// Decides one by one what was decided at once; the first position at which that fails, which only rounding can make
+  /// it.
+  private mutating func decideSingly(_ positions: [Int], _ value: Int8, _ stack: inout [Decision]) -> Int? {
+    for position in positions where state.values[order[position]] < 0 {
+      let mark = state.mark
+      guard state.assign(order[position], value) else { return position }
+      stack.append(Decision(positions: [position], mark: mark, isLast: false))
+    }
+    return nil
   }
 
   private mutating func assign(_ group: Int, _ value: Int8) -> Bool {

@@ -17,6 +17,8 @@ struct MIPMaster {
   private var session: LinearSession?
   /// Rows added after the first ones.
   private(set) var cuts = 0
+  /// The rows that bound the loss, where there are products.
+  private var lossRows: [MasterRow] = []
 
   /// What a unit of loss costs: solvers keep absolute tolerances, CBC 1e-5 between two incumbents.
   private static let cost = 1000.0
@@ -115,8 +117,12 @@ struct MIPMaster {
     try model.add(LinearConstraint(LinearExpression(terms: terms), lower: lower, upper: upper))
   }
 
+  /// The loss that the rows added so far prove for a removed set.
+  func value(removed: [Bool]) -> Double { lossRows.reduce(0) { max($0, $1.value(removed: removed)) } }
+
   /// Adds a cut.
   mutating func add(_ row: MasterRow) throws(MIPError) {
+    if row.bindsLoss, hasProducts { lossRows.append(row) }
     let constraint = layout.constraint(row)
     try model.add(constraint)
     let terms = constraint.expression.terms

@@ -46,19 +46,29 @@ extension SelectionProblem {
 
   /// A feasible support, greedily good in an order of preference.
   ///
-  /// - Throws: `SelectionError.infeasible` naming constraints that conflict, when the search proves that there is none;
-  ///   `.undecided` when a limit comes first.
+  /// A search goes first; where it gives up, a mixed-integer program decides.
+  /// - Throws: `SelectionError.infeasible` naming constraints that conflict, when there is proved to be none;
+  ///   `.undecided` when a limit comes first, or the solver fails as well.
   func feasibleSupport(order: [Int], clock: RunClock) throws -> [Int] {
-    let result =
-      ConstraintState(ConstraintSystem(self)).map { FeasibleSearch().run($0, order: order, clock: clock) }
-      ?? .infeasible
+    let system = ConstraintSystem(self)
+    var result = FeasibleSearch.Result.infeasible
+    if let state = ConstraintState(system) {
+      var search = FeasibleSearch()
+      let patience = search.nodeLimit
+      search.nodeLimit = 20_000 + 4 * groupCount
+      result = search.run(state, order: order, clock: clock)
+      if case .nodeLimit = result { result = FeasibilityModel(system, order: order, clock: clock).run() }
+      // Neither: a search that takes its time is what is left.
+      search.nodeLimit = patience
+      if case .nodeLimit = result { result = search.run(state, order: order, clock: clock) }
+    }
     switch result {
     case .found(let support): return support
     case .infeasible: throw SelectionError.infeasible(ConflictFilter(self, clock: clock).explanation())
     case .nodeLimit:
       throw SelectionError.undecided(
-        "no support that meets the side constraints was found within \(FeasibleSearch().nodeLimit) decisions, "
-          + "nor a proof that there is none")
+        "the solver of mixed-integer programs gave up, and no support that meets the side constraints was found within "
+          + "\(FeasibleSearch().nodeLimit) decisions, nor a proof that there is none")
     case .interrupted(let interruption):
       throw SelectionError.undecided(
         (interruption == .timeLimit ? "the time limit" : "the cancellation")

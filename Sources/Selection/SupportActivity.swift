@@ -2,7 +2,8 @@
 struct SupportActivity {
   private let system: ConstraintSystem
   private(set) var isKept: [Bool]
-  private var activity: [Double]
+  /// By row.
+  private(set) var activity: [Double]
   private var change: [Double]
 
   init(_ system: ConstraintSystem, support: [Int]) {

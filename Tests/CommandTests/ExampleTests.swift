@@ -3,6 +3,28 @@ import Testing
 
 /// The example programs print what they promise.
 @Suite struct ExampleTests {
+  @Test func constrainedPruning() throws {
+    let folder = try Scratch()
+    let run = try RunningTool(executable: Tool.path(of: "ConstrainedPruning"), arguments: [], folder: folder).finish()
+    #expect(run.status == 0 && run.errors.isEmpty)
+    let lines = run.output.split(separator: "\n").map(String.init)
+    try #require(lines.count == 6)
+    #expect(lines[0].hasSuffix("keeps [1, 2, 4, 7, 9, 11], optimal"))
+    #expect(lines[2].hasSuffix("keeps [0, 4, 5, 7, 8, 11], optimal"))
+    #expect(lines[3] == "every support looked at gives the same: true")
+    #expect(lines[4] == "the free choice breaks: heads 2 and 3 share a block; microseconds")
+    #expect(lines[5].contains("'one of 7 and 10 is enough') and constraint 4 (at-least 'both 7 and 10')"))
+  }
+
+  @Test func layerBudgets() throws {
+    let folder = try Scratch()
+    let run = try RunningTool(executable: Tool.path(of: "LayerBudgets"), arguments: [], folder: folder).finish()
+    #expect(run.status == 0 && run.errors.isEmpty)
+    for name in ["CBC", "dynamic programming"] {
+      #expect(run.output.contains("sum of losses, \(name): 0.25354, bound 0.25354, optimal"))
+    }
+  }
+
   @Test func plainMIP() throws {
     let folder = try Scratch()
     let run = try RunningTool(executable: Tool.path(of: "PlainMIP"), arguments: [], folder: folder).finish()

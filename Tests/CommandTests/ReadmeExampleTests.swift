@@ -22,15 +22,34 @@ import Testing
     #expect(heuristic.loss >= exact.loss * (1 - 1e-9))
   }
 
+  @Test func modelIsSolved() throws {
+    var model = Model()
+    let take = try model.addVariables(4, .binary)
+    let weights = [3.0, 4, 2, 6]
+    let values = [5.0, 6, 3, 9]
+    try model.add(sum(over: take.indices) { weights[$0] * take[$0] } <= 9, named: "weight")
+    try model.maximize(sum(over: take.indices) { values[$0] * take[$0] })
+
+    let solution = try model.solve(with: CBC(), control: RunControl(timeLimit: 10))
+    let next = try model.solutionPool(count: 3, with: CBC())  // the three best, proved
+
+    #expect(solution.objective == 14 && solution.bound == 14)
+    #expect(next.solutions.map { $0.objective ?? .nan } == [14, 14, 12])
+  }
+
   @Test func readmeShowsTheSameExample() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
     let test = try String(contentsOfFile: #filePath, encoding: .utf8)
-    let block = try #require(readme.components(separatedBy: "```swift\n").dropFirst().first)
-    let example = try #require(block.components(separatedBy: "```").first)
-    for line in example.split(separator: "\n") where !line.hasPrefix("print") && !line.hasPrefix("import") {
-      #expect(test.contains(line.trimmingCharacters(in: .whitespaces)), "\(line)")
+    let blocks = readme.components(separatedBy: "```swift\n").dropFirst()
+    #expect(blocks.count == 2)
+    for block in blocks {
+      let example = try #require(block.components(separatedBy: "```").first)
+      for line in example.split(separator: "\n") where !line.hasPrefix("print") && !line.hasPrefix("import") {
+        let code = line.components(separatedBy: "  //")[0].trimmingCharacters(in: .whitespaces)
+        #expect(test.contains(code), "\(line)")
+      }
     }
   }
 }

@@ -47,22 +47,8 @@ import Testing
   }
 
   @Test func theArticlesShowTheseExamples() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let catalogue = root.appendingPathComponent("Sources/SparseRegression/Documentation.docc")
-    let test = try String(contentsOfFile: #filePath, encoding: .utf8)
-    let lines = Set(test.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) })
-    var snippets = 0
-    for name in try FileManager.default.contentsOfDirectory(atPath: catalogue.path) where name.hasSuffix(".md") {
-      let article = try String(contentsOf: catalogue.appendingPathComponent(name), encoding: .utf8)
-      for block in article.components(separatedBy: "```swift\n").dropFirst() {
-        snippets += 1
-        for line in try #require(block.components(separatedBy: "```").first).split(separator: "\n") {
-          let code = line.components(separatedBy: "//")[0].trimmingCharacters(in: .whitespaces)
-          #expect(lines.contains(code), "\(name): \(code)")
-        }
-      }
-    }
-    #expect(snippets == 4)
+    let examples = try ArticleExamples(of: "SparseRegression", runBy: #filePath)
+    #expect(examples.missing.isEmpty)
+    #expect(examples.count == 4)
   }
 }
