@@ -36,9 +36,19 @@ import Testing
     #expect(sources == [.derived, .given] && fits.allSatisfy(\.isOptimal))
   }
 
+  @Test func estimators() throws {
+    let design = try DesignMatrix(x, columnNames: ["a", "b", "c", "d", "e"])
+    let path = try BestSubsetRegression(.keep(3)).path(0...3, features: design, response: y)
+    let chosen = path.best(by: .ebic(gamma: 1))
+    let validation = try BestSubsetRegression(.keep(3)).crossValidate(0...3, features: design, response: y, folds: 5)
+    let size = validation.points[validation.oneStandardError].size
+    let fit = try BestSubsetRegression(size).fit(design, response: y)
+    #expect(chosen != nil && fit.size <= 3)
+  }
+
   @Test func theArticlesShowTheseExamples() throws {
     let examples = try ArticleExamples(of: "SparseRegression", runBy: #filePath)
     #expect(examples.missing.isEmpty)
-    #expect(examples.count == 2)
+    #expect(examples.count == 4)
   }
 }

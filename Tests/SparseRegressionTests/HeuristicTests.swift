@@ -161,6 +161,21 @@ import Testing
     #expect(reached >= 19)
   }
 
+  /// Nothing to pay for a column, or room for all of them: the ridge fit on all columns.
+  @Test func allColumnsAreTakenWhereTheyAreFree() throws {
+    var generator = SeededGenerator(seed: 308)
+    let data = SubsetCase(samples: 20, columns: 6, using: &generator)
+    let (x, y) = data.prepared(standardize: true)
+    let full = SubsetCase.ridgeLoss(x, y, Array(0..<6), lambda2: 0.1)
+    for size in [SubsetSize.price(0), .keep(6)] {
+      let fit = try BestSubsetRegression(size, options: SubsetOptions(lambda2: 0.1)).fit(
+        DesignMatrix(data.x), response: data.y)
+      #expect(fit.support == Array(0..<6) && abs(fit.objective - full) <= 1e-10 * full)
+    }
+    let none = try BestSubsetRegression(.keep(0)).fit(DesignMatrix(data.x), response: data.y)
+    #expect(none.support.isEmpty && abs(none.objective - y.reduce(0) { $0 + $1 * $1 } / 2) <= 1e-10 * none.objective)
+  }
+
   @Test func smallQuadraticEqualsEnumerationOfItsFaces() throws {
     var generator = SeededGenerator(seed: 307)
     for trial in 0..<40 {

@@ -27,6 +27,7 @@ import argparse
 import json
 import pathlib
 import time
+import warnings
 
 import numpy as np
 
@@ -99,6 +100,8 @@ def main():
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     from sklearn.linear_model import lasso_path, orthogonal_mp
+
+    warnings.simplefilter("ignore", FutureWarning)  # n_alphas has a new name in some versions only
 
     for name in options.case:
         x, y = CASES[name]()

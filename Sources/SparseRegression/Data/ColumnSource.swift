@@ -46,6 +46,26 @@ enum ColumnSource: @unchecked Sendable {
     }
   }
 
+  /// `Σᵢ rᵢ² (xᵢ − center)²`, r `nil` for ones; `total` is Σ rᵢ² and `scratch` holds n numbers.
+  func squaredNorm(
+    _ column: Int, rows: Int, center: Double, roots: UnsafePointer<Double>?, total: Double,
+    scratch: UnsafeMutablePointer<Double>
+  ) -> Double {
+    if case .sparse(let sparse) = self {
+      // Rows without an entry are all the same.
+      var (sum, seen) = (0.0, 0.0)
+      for entry in sparse.starts[column]..<sparse.starts[column + 1] {
+        let root = roots?[Int(sparse.rowIndices[entry])] ?? 1
+        let value = (sparse.values[entry] - center) * root
+        sum += value * value
+        seen += root * root
+      }
+      return sum + max(0, total - seen) * center * center
+    }
+    copy(column, rows: rows, center: center, scale: 1, weights: roots, into: scratch)
+    return espalier_dot(scratch, scratch, rows)
+  }
+
   /// `out[t] = Σᵢ (xᵢ − center) u_tᵢ`, with the sums of the vectors for sparse columns.
   func dots(
     _ column: Int, rows: Int, center: Double, vectors: UnsafePointer<Double>, count: Int, sums: [Double],

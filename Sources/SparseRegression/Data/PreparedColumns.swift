@@ -50,7 +50,7 @@ struct PreparedColumns: Sendable {
                 let (sum, largest) = Self.sum(source, column, n, weights)
                 let center = isCentered ? sum / total : 0
                 centers[column] = center
-                let square = Self.squaredNorm(source, column, n, center, roots, &scratch)
+                let square = Self.squaredNorm(source, column, n, center, roots, total, &scratch)
                 guard sum.isFinite, largest.isFinite, square.isFinite else {
                   norms[column] = .nan
                   continue
@@ -61,7 +61,7 @@ struct PreparedColumns: Sendable {
                 norms[column] =
                   isScaled && isWeighted
                   ? 1
-                  : Self.squaredNorm(source, column, n, center, isWeighted ? roots : nil, &scratch)
+                  : Self.squaredNorm(source, column, n, center, isWeighted ? roots : nil, total, &scratch)
                     / (scales[column] * scales[column])
               }
             }
@@ -86,18 +86,17 @@ struct PreparedColumns: Sendable {
   }
 
   private static func squaredNorm(
-    _ source: ColumnSource, _ column: Int, _ n: Int, _ center: Double, _ roots: [Double]?, _ scratch: inout [Double]
+    _ source: ColumnSource, _ column: Int, _ n: Int, _ center: Double, _ roots: [Double]?, _ total: Double,
+    _ scratch: inout [Double]
   ) -> Double {
     scratch.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return 0 }
-      if let roots {
-        roots.withUnsafeBufferPointer {
-          source.copy(column, rows: n, center: center, scale: 1, weights: $0.baseAddress, into: base)
-        }
-      } else {
-        source.copy(column, rows: n, center: center, scale: 1, weights: nil, into: base)
+      guard let roots else {
+        return source.squaredNorm(column, rows: n, center: center, roots: nil, total: Double(n), scratch: base)
       }
-      return espalier_dot(base, base, n)
+      return roots.withUnsafeBufferPointer {
+        source.squaredNorm(column, rows: n, center: center, roots: $0.baseAddress, total: total, scratch: base)
+      }
     }
   }
 
@@ -196,6 +195,7 @@ struct PreparedColumns: Sendable {
     var result = [Double](repeating: 0, count: columns.count)
     var roots = weights.map { $0.squareRoot() }
     if let rootWeights { for row in 0..<n { roots[row] *= rootWeights[row] } }
+    let total = roots.reduce(0) { $0 + $1 * $1 }
     let block = max(16, 200_000 / max(1, n))
     result.withUnsafeMutableBufferPointer { result in
       nonisolated(unsafe) let out = result
@@ -208,10 +208,9 @@ struct PreparedColumns: Sendable {
               guard let scratch = scratch.baseAddress else { return }
               for position in index * block..<min(columns.count, (index + 1) * block) {
                 let column = columns[position]
-                source.copy(
-                  column, rows: n, center: centers[column], scale: 1 / scales[column], weights: roots.baseAddress,
-                  into: scratch)
-                out[position] = espalier_dot(scratch, scratch, n)
+                let square = source.squaredNorm(
+                  column, rows: n, center: centers[column], roots: roots.baseAddress, total: total, scratch: scratch)
+                out[position] = square / (scales[column] * scales[column])
               }
             }
           }

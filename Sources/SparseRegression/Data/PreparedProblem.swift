@@ -31,6 +31,19 @@ struct PreparedProblem: Sendable {
   /// Whether a support's coefficients are the solution of a linear system.
   var isPlain: Bool { loss == .squared && lambda1 == 0 && lower == nil && upper == nil }
 
+  /// The squared-loss problem without λ₁ and bounds whose supports are good starts for this one: labels as numbers.
+  var surrogate: PreparedProblem {
+    var response = response
+    if loss != .squared {
+      let mean = response.reduce(0, +) / Double(max(1, response.count))
+      response = response.map { $0 - mean }
+    }
+    return PreparedProblem(
+      loss: .squared, columns: columns, response: response, responseCenter: 0, weights: nil, fitsIntercept: false,
+      lambda1: 0, lambda2: lambda2, fixed: fixed, groupOf: groupOf, groupLimits: groupLimits, lower: nil, upper: nil,
+      coefficientBound: nil)
+  }
+
   /// 2λ₂ of a column.
   func ridge(_ column: Int) -> Double { fixed.contains(column) ? 0 : 2 * lambda2 }
 

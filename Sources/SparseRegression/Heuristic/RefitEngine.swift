@@ -14,9 +14,17 @@ struct RefitEngine: SubsetEngine {
   func path(largest: Int, focus: ClosedRange<Int>, starts: [[Int]]) -> FoundPath {
     var search = RefitSearch(problem: problem, clock: clock, width: width)
     search.forward(largest: largest) { _ in true }
-    for start in starts { search.offer(problem.refit(start)) }
+    for start in starts + surrogateSupports(largest: largest) { search.offer(problem.refit(start)) }
     if largest > 0 { search.refine(focus.clamped(to: 1...largest), rounds: rounds) }
     return search.found
+  }
+
+  /// Supports of squared loss on the same columns.
+  private func surrogateSupports(largest: Int) -> [[Int]] {
+    guard largest > 0, clock.interruption == nil else { return [] }
+    let effort = SearchEffort(rounds: 2, shortlist: 10, kicks: 0, lassoPoints: 20)
+    let engine = SquaredLossEngine(problem: problem.surrogate, clock: clock, effort: effort)
+    return engine.path(largest: largest, focus: 1...largest, starts: []).entries.map(\.support)
   }
 
   func priced(_ lambda0: Double, starts: [[Int]], largest: Int) -> FoundPath {
@@ -28,7 +36,8 @@ struct RefitEngine: SubsetEngine {
       last = value
       return unworthy < 4
     }
-    for start in starts { search.offer(problem.refit(start)) }
+    let reached = search.found.entries.last?.size ?? 0
+    for start in starts + surrogateSupports(largest: reached) { search.offer(problem.refit(start)) }
     for _ in 0..<rounds {
       guard let best = search.found.best(lambda0: lambda0, tolerance: 0) else { break }
       let window = max(1, best.size - 2)...max(1, min(largest, best.size + 2))

@@ -34,6 +34,9 @@ struct SquaredLossEngine {
     let usable = (0..<columns.count).filter { columns.squaredNorms[$0] > 0 }
     guard usable.count > screeningLimit else {
       let gram = GramColumns(columns, working: usable, response: problem.response, ridge: problem.ridge)
+      var effort = effort
+      // Where a kick costs next to nothing, more of them.
+      if usable.count <= 32, effort.kicks > 0 { effort.kicks = max(effort.kicks, 10) }
       var search = SubsetSearch(
         gram: gram, rules: problem.rules(working: usable), clock: clock, effort: effort, seed: seed)
       run(&search, local(starts, in: usable))
