@@ -4,7 +4,7 @@
 #   bash Tests/run.sh                        everything
 #   bash Tests/run.sh --filter CommandTests  arguments go to `swift test`
 #
-# ESPALIER_FUZZ_SECONDS sets how long each fuzz test runs.
+# ESPALIER_FUZZ_SECONDS sets how long each fuzz test runs, ESPALIER_FUZZ_SEED with which inputs it starts.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 

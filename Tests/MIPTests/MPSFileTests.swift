@@ -231,6 +231,8 @@ import Testing
       (head + "BOUNDS\n LO BND x -1\n SC BND x 4\nENDATA\n", "line 9: the lower bound of a semi-continuous column"),
       (head + " M 'MARKER' 'INTEND'\nENDATA\n", "line 7: 'INTEND' without"),
       (head + " M 'MARKER' 'INTORG'\nRHS\nENDATA\n", "line 8: 'INTEND' is missing"),
+      (head + " M 'MARKER' 'INTORG'\nENDATA\n", "line 8: 'INTEND' is missing"),
+      ("NAME t\nROWS\n N o\n L r\nENDATA\n", "line 5: COLUMNS is missing before ENDATA"),
       (head + "FOO\nENDATA\n", "line 7: “FOO” is not a section"),
       (head + "QCMATRIX r\nENDATA\n", "line 7: section “QCMATRIX” is not supported"),
       (head + "QUADOBJ\n x x 1\n x x 2\nENDATA\n", "line 9: two entries for “x” and “x”"),

@@ -181,6 +181,8 @@ struct MPSReader {
       try chooseObjective()
       section = .columns
     } else if text.isWord(word, "endata") {
+      guard hasColumns else { throw fail("COLUMNS is missing before ENDATA") }
+      if isInInteger { throw fail("'INTEND' is missing at the end of COLUMNS") }
       section = .end
     } else {
       guard hasColumns else {
