@@ -43,7 +43,12 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(name: "StructuredPruning", dependencies: ["Selection", "LinearAlgebra", "Execution"]),
-    .target(name: "SparseRegression", dependencies: ["Selection", "MIP", "LinearAlgebra", "Execution"]),
+    .target(
+      name: "SparseRegression",
+      dependencies: [
+        "Selection", "MIP", "LinearAlgebra", "DataFiles", "Execution", "CKernels",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ]),
     .target(
       name: "ModelPruning",
       dependencies: [

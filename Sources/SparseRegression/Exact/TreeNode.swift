@@ -1,0 +1,17 @@
+/// An open node: what is decided, where its relaxation stood, and its bound. No array of it has an entry a column.
+struct TreeNode: Comparable {
+  var bound: Double
+  /// The order of creation, by which equal bounds are told apart.
+  var number: Int
+  /// `member << 1 | isIn`.
+  var decided: [Int32]
+  var members: [Int32]
+  /// In single precision: any coefficients give a valid bound, these are where descent starts.
+  var values: [Float]
+  var multiplier: Double
+  /// The record of the node in a certificate.
+  var record: Int
+
+  static func < (left: TreeNode, right: TreeNode) -> Bool { (left.bound, left.number) < (right.bound, right.number) }
+  static func == (left: TreeNode, right: TreeNode) -> Bool { left.number == right.number }
+}
