@@ -13,7 +13,6 @@ struct PerspectiveRun<Element: Scalar> {
   func solve() -> PerspectiveSolution {
     let problem = tree.problem
     let p = problem.columnCount
-    let norms = access.squaredNorms()
     var data = dataWithoutBounds()
     let isComplete = p <= Self.completeSize
     var assumptions: [String] = []
@@ -25,11 +24,11 @@ struct PerspectiveRun<Element: Scalar> {
     case .givenEach(let values):
       bounds = values
       assumptions.append("given M: one bound a column")
-    case .assumed, .derived: (bounds, assumptions) = ownBounds(data, norms, isComplete)
+    case .assumed, .derived: (bounds, assumptions) = ownBounds(data, isComplete)
     }
     data.above = (0..<p).map { min(bounds[$0], problem.upper?[$0] ?? .infinity) }
     data.below = (0..<p).map { min(bounds[$0], -(problem.lower?[$0] ?? -.infinity)) }
-    let search = makeSearch(data, norms, isComplete, pool: tree.pool)
+    let search = makeSearch(data, isComplete, pool: tree.pool)
     begin(search)
     search.run()
     return result(search, bounds: bounds, assumptions: assumptions)
@@ -52,13 +51,13 @@ struct PerspectiveRun<Element: Scalar> {
   }
 
   private func makeSearch(
-    _ data: PerspectiveData, _ norms: [Double], _ isComplete: Bool, pool: Int
+    _ data: PerspectiveData, _ isComplete: Bool, pool: Int
   ) -> PerspectiveSearch {
     PerspectiveSearch(
       data,
       limits: PerspectiveSearch.Limits(
         gap: tree.gap, pool: pool, nodes: tree.nodeLimit ?? .max, exactSize: pool > 1 && tree.exactSize),
-      squaredNorms: norms, complete: isComplete, clock: clock)
+      complete: isComplete, clock: clock)
   }
 
   private func begin(_ search: PerspectiveSearch) {
@@ -68,15 +67,15 @@ struct PerspectiveRun<Element: Scalar> {
 
   /// Bounds from a start without any.
   private func ownBounds(
-    _ data: PerspectiveData, _ norms: [Double], _ isComplete: Bool
+    _ data: PerspectiveData, _ isComplete: Bool
   ) -> (bounds: [Double], assumptions: [String]) {
-    let search = makeSearch(data, norms, isComplete, pool: 1)
+    let search = makeSearch(data, isComplete, pool: 1)
     begin(search)
     let start = search.pool.best
     let p = data.columnCount
     if case .assumed(let factor) = tree.problem.bounds {
       let largest = start?.coefficients.reduce(0) { max($0, abs($1)) } ?? 0
-      let scale = max(norms.max() ?? 0, .leastNormalMagnitude).squareRoot()
+      let scale = max(access.squaredNorms().max() ?? 0, .leastNormalMagnitude).squareRoot()
       let value = largest > 0 ? factor * largest : factor * (2 * data.energy).squareRoot() / scale
       return (Array(repeating: value, count: p), ["assumes M: |b| ≤ \(value), \(factor) times the start's largest"])
     }

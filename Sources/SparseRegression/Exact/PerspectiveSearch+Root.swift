@@ -1,17 +1,6 @@
 extension PerspectiveSearch {
-  /// Solves the root's relaxation, by which columns outside are judged from then on, and finds the multiplier of a limit.
-  func relaxRoot() {
-    if data.limit != nil { findMultiplier() }
-    guard let outside, !set.isComplete else { return }
-    var none = Double.infinity
-    _ = set.relax(
-      cutoff: cutoff, outside: outside, effort: 0.05, fixes: false, discarded: &none, recorder: nil,
-      isInterrupted: { self.shouldStop() })
-    if interruption == nil { outside.setRootReference(set) }
-  }
-
   /// The multiplier at which the relaxation takes in about as many columns as the limit, by bisection on its logarithm.
-  private func findMultiplier() {
+  func findMultiplier() {
     guard let limit = data.limit, limit > 0 else {
       set.setMultiplier(2 * data.energy + 1)
       return
@@ -23,7 +12,8 @@ extension PerspectiveSearch {
       let middle = (low * high).squareRoot()
       set.setMultiplier(middle)
       _ = set.relax(
-        cutoff: .infinity, outside: outside, effort: 0, fixes: false, discarded: &none, recorder: nil, rounds: 60,
+        cutoff: pool.threshold.isFinite ? pool.threshold : data.energy, outside: outside,
+        effort: 0.02, fixes: false, discarded: &none, recorder: nil, rounds: 60,
         isInterrupted: { self.shouldStop() })
       let evaluation = set.evaluate()
       if evaluation.bound > bestBound { (best, bestBound) = (middle, evaluation.bound) }

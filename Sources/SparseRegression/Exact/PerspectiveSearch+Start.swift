@@ -15,21 +15,17 @@ extension PerspectiveSearch {
     var support = data.isFree.indices.filter { data.isFree[$0] }.map { Int(set.position[$0]) }
     var current = set.refit(support)
     offer(current)
-    var most = data.limit ?? min(data.columns.rows, data.columnCount)
-    most = min(most, data.columnCount - support.count)
-    for step in 0..<most {
+    let most = min(data.limit ?? min(data.columns.rows, data.columnCount), data.columnCount - support.count)
+    let shortlist = shortlist(members)
+    for _ in 0..<most {
       let coefficients = zip(current.support, current.coefficients).map { (Int(set.members[$0]), $1) }
-      let correlations = correlations(coefficients)
-      if step == 0, !set.isComplete {
-        let order = correlations.indices.sorted { (abs(correlations[$1]), $0) < (abs(correlations[$0]), $1) }
-        set.insert(order.prefix(members).filter { set.position[$0] < 0 })
-      }
+      let correlations = correlations(of: shortlist, coefficients)
       var best = -1
       var largest = 0.0
       let inside = Set(support.map { Int(set.members[$0]) })
-      for column in correlations.indices where abs(correlations[column]) > largest && !inside.contains(column) {
-        let allowed = correlations[column] > 0 ? data.above[column] : data.below[column]
-        if allowed > 0 { (best, largest) = (column, abs(correlations[column])) }
+      for (column, correlation) in zip(shortlist, correlations) where abs(correlation) > largest {
+        let allowed = correlation > 0 ? data.above[column] : data.below[column]
+        if allowed > 0, !inside.contains(column) { (best, largest) = (column, abs(correlation)) }
       }
       guard best >= 0 else { break }
       if set.position[best] < 0 { set.insert([best]) }
@@ -42,16 +38,23 @@ extension PerspectiveSearch {
     offer(SupportDescent(set: set, candidates: Array(0..<set.count)).improve(current.support))
   }
 
-  private func correlations(_ coefficients: [(column: Int, value: Double)]) -> [Double] {
-    if let outside, !set.isComplete { return outside.allCorrelations(coefficients) }
+  /// The columns that pursuit may choose: all, or those that correlate most with y when there are many.
+  private func shortlist(_ members: Int) -> [Int] {
+    guard let outside, !set.isComplete else { return Array(0..<data.columnCount) }
+    let correlations = outside.allCorrelations([])
+    let number = max(1000, data.columnCount / 20)
+    let order = correlations.indices.sorted { (abs(correlations[$1]), $0) < (abs(correlations[$0]), $1) }
+    set.insert(order.prefix(members).filter { set.position[$0] < 0 })
+    return order.prefix(number).sorted()
+  }
+
+  private func correlations(of columns: [Int], _ coefficients: [(column: Int, value: Double)]) -> [Double] {
+    if let outside, !set.isComplete { return outside.correlations(of: columns, coefficients) }
     for local in 0..<set.count { set.b[local] = 0 }
     for (column, value) in coefficients { set.b[Int(set.position[column])] = value }
     set.refreshCorrelations()
-    var result = [Double](repeating: 0, count: data.columnCount)
-    for local in 0..<set.count {
-      result[Int(set.members[local])] = set.c[local]
-      set.b[local] = 0
-    }
+    let result = columns.map { set.c[Int(set.position[$0])] }
+    for local in 0..<set.count { set.b[local] = 0 }
     set.refreshCorrelations()
     return result
   }

@@ -31,15 +31,14 @@ final class PerspectiveSearch {
 
   /// - Parameters:
   ///   - complete: Whether all columns are members from the start.
-  ///   - squaredNorms: ‖x_j‖².
-  init(_ data: PerspectiveData, limits: Limits, squaredNorms: [Double], complete: Bool, clock: RunClock) {
+  init(_ data: PerspectiveData, limits: Limits, complete: Bool, clock: RunClock) {
     self.data = data
     self.limits = limits
     self.clock = clock
     pool = SupportPool(capacity: limits.pool)
     set = WorkingSet(data, capacity: complete ? data.columnCount : min(data.columnCount, 256))
     outside =
-      complete ? nil : OutsideColumns(data, squaredNorms: squaredNorms, threads: clock.control.threads)
+      complete ? nil : OutsideColumns(data, threads: clock.control.threads)
     set.insert(complete ? Array(0..<data.columnCount) : data.isFree.indices.filter { data.isFree[$0] })
   }
 
@@ -53,7 +52,8 @@ final class PerspectiveSearch {
   /// A proved lower bound of every support that is not in the pool, and of the best.
   var bound: Double {
     let least = min(discarded, open.min?.bound ?? .infinity)
-    return min(least, pool.threshold)
+    // F is a sum of squares and penalties.
+    return max(0, min(least, pool.threshold))
   }
 
   func offer(_ refitted: RefittedSupport) {
@@ -71,7 +71,7 @@ final class PerspectiveSearch {
 
   /// Searches until the tree is done or a limit is reached.
   func run() {
-    relaxRoot()
+    if data.limit != nil { findMultiplier() }
     process(snapshot(bound: -.infinity))
     while let node = open.popMin() {
       if node.bound >= cutoff {
@@ -119,8 +119,8 @@ final class PerspectiveSearch {
     while true {
       if let limit = data.limit, takenCount() > limit { return nil }
       let outcome = set.relax(
-        cutoff: cutoff, outside: outside, effort: effort, fixes: cutoff.isFinite, discarded: &discarded,
-        recorder: nil, isInterrupted: { self.shouldStop() })
+        cutoff: cutoff, outside: outside, effort: effort, needsCheck: !bound.isFinite, fixes: cutoff.isFinite,
+        discarded: &discarded, recorder: nil, isInterrupted: { self.shouldStop() })
       switch outcome {
       case .interrupted:
         open.insert(snapshot(bound: bound))
@@ -217,7 +217,7 @@ final class PerspectiveSearch {
     created += 1
     return TreeNode(
       bound: bound, number: created, decided: decided, members: members, values: values,
-      multiplier: set.multiplier, record: 0)
+      multiplier: set.multiplier, alive: outside?.alive, record: 0)
   }
 
   private func load(_ node: TreeNode) {
@@ -225,6 +225,7 @@ final class PerspectiveSearch {
       set.state[local] = data.isFree[Int(set.members[local])] ? 1 : 0
       set.b[local] = 0
     }
+    outside?.alive = node.alive
     for code in node.decided { set.state[Int(code >> 1)] = code & 1 == 1 ? 1 : 2 }
     for (local, value) in zip(node.members, node.values) { set.b[Int(local)] = Double(value) }
     if set.multiplier != node.multiplier { set.setMultiplier(node.multiplier) }

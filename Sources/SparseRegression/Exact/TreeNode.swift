@@ -1,4 +1,4 @@
-/// An open node: what is decided, where its relaxation stood, and its bound. No array of it has an entry a column.
+/// An open node: what is decided, where its relaxation stood, and its bound. Only ``alive`` can grow with the number of columns.
 struct TreeNode: Comparable {
   var bound: Double
   /// The order of creation, by which equal bounds are told apart.
@@ -9,6 +9,8 @@ struct TreeNode: Comparable {
   /// In single precision: any coefficients give a valid bound, these are where descent starts.
   var values: [Float]
   var multiplier: Double
+  /// The columns outside the working set that are not settled; shared with the parent unless fewer.
+  var alive: [Int32]?
   /// The record of the node in a certificate.
   var record: Int
 

@@ -122,14 +122,15 @@ extension WorkingSet {
   ///   - cutoff: A node with a bound at least this is done.
   ///   - outside: The columns outside, or `nil` when there are none.
   ///   - effort: The share of the distance to the cutoff that may be left between value and bound; 0 for convergence.
+  ///   - needsCheck: Whether an open node must have a bound for the columns outside too.
   ///   - fixes: Whether variables may be settled.
   ///   - discarded: Falls to the bound of anything cut off by settling a variable.
   ///   - recorder: Hears of what was settled.
   ///   - maximum: Rounds after which the node is open whatever the accuracy.
   ///   - isInterrupted: Asked now and then.
   func relax(
-    cutoff: Double, outside: OutsideColumns?, effort: Double, fixes: Bool, discarded: inout Double,
-    recorder: (any ProofRecorder)?, rounds maximum: Int = 20_000, isInterrupted: () -> Bool
+    cutoff: Double, outside: OutsideColumns?, effort: Double, needsCheck: Bool = false, fixes: Bool,
+    discarded: inout Double, recorder: (any ProofRecorder)?, rounds maximum: Int = 20_000, isInterrupted: () -> Bool
   ) -> RelaxationOutcome {
     var best = -Double.infinity
     let tiny = 1e-13 * (energy + abs(cutoff.isFinite ? cutoff : 0))
@@ -144,39 +145,47 @@ extension WorkingSet {
       rounds += 1
       let distance = evaluation.primal - evaluation.bound
       quietRounds = change <= tiny * 0.01 ? quietRounds + 1 : 0
-      let isClose = distance <= max(tiny, effort * (cutoff - evaluation.bound)) || quietRounds > 2
-      var penalty = 0.0
-      if evaluation.bound >= cutoff || isClose || rounds % 64 == 0 || rounds > maximum {
-        if isInterrupted() { return .interrupted }
-        if let outside, !isComplete {
-          let charge = data.lambda0 + (data.limit == nil ? 0 : evaluation.level)
-          let found = charge.isFinite ? outside.violators(self, charge: charge) : []
-          penalty = found.reduce(0) { $0 + $1.excess }
-          if !found.isEmpty, evaluation.bound - penalty < cutoff {
-            best = max(best, evaluation.bound - penalty)
-            insert(Self.worst(found, at: max(32, count / 4)))
-            evaluation = evaluate()
-            continue
-          }
+      let needed = cutoff - evaluation.bound
+      let isClose = distance <= max(tiny, effort * needed) || quietRounds > 2 || rounds > maximum
+      if rounds % 64 == 0, isInterrupted() { return .interrupted }
+      guard let outside, !isComplete else {
+        if needed <= 0 {
+          return .pruned(evaluation.bound)
         }
-        best = max(best, evaluation.bound - penalty)
-        if best >= cutoff { return .pruned(best) }
-        if fixes {
-          let changed = settle(
-            evaluation, penalty: penalty, cutoff: cutoff, discarded: &discarded, recorder: recorder)
-          if changed {
-            evaluation = evaluate()
-            continue
-          }
-        }
-        if isClose || rounds > maximum { return .open(best) }
-      } else if fixes, isComplete, rounds & 1 == 0 {
-        if settle(evaluation, penalty: 0, cutoff: cutoff, discarded: &discarded, recorder: recorder) {
-          best = max(best, evaluation.bound)
-          evaluation = evaluate()
-        }
+        let isSettled =
+          fixes && (isClose || rounds & 1 == 0)
+          && settle(evaluation, cutoff: cutoff, discarded: &discarded, recorder: recorder)
+        best = max(best, evaluation.bound)
+        if isSettled { evaluation = evaluate() } else if isClose { return .open(best) }
+        continue
       }
+      // Columns outside are looked at when the node could be pruned with a margin for them, or when that may settle
+      // variables, there or here; otherwise the node is open whatever they are.
+      let margin = needed <= 0 && distance <= 0.2 * -needed + 0.02 * (data.lambda0 + multiplier)
+      guard isClose || margin else { continue }
+      if !needsCheck, needed > 0, !maySettle(evaluation, needed: needed) { return .open(best) }
+      if isInterrupted() { return .interrupted }
+      let charge = data.lambda0 + (data.limit == nil ? 0 : evaluation.level)
+      let found = charge.isFinite ? outside.violators(self, charge: charge) : []
+      evaluation.bound -= found.reduce(0) { $0 + $1.excess }
+      best = max(best, evaluation.bound)
+      if best >= cutoff { return .pruned(best) }
+      if fixes, charge.isFinite {
+        let left = cutoff - evaluation.bound
+        discarded = min(discarded, cutoff)
+        outside.settle(worth: charge - left, in: self)
+      }
+      let isSettled = fixes && settle(evaluation, cutoff: cutoff, discarded: &discarded, recorder: recorder)
+      insert(Self.worst(found, at: max(32, count / 4)))
+      if isSettled || !found.isEmpty { evaluation = evaluate() } else if isClose { return .open(best) }
     }
+  }
+
+  /// Whether variables could be settled if nothing outside spoilt the bound.
+  private func maySettle(_ evaluation: Evaluation, needed: Double) -> Bool {
+    if needed < 0.5 * (data.lambda0 + multiplier) { return true }
+    for local in 0..<count where state[local] == 0 && excess[local] - evaluation.nextLevel >= needed { return true }
+    return false
   }
 
   private static func worst(_ found: [OutsideColumns.Violator], at most: Int) -> [Int] {
@@ -187,10 +196,9 @@ extension WorkingSet {
   /// Settles every free variable whose other value has a bound that reaches the cutoff. Returns whether one of them had a
   /// coefficient that it may not have any more.
   private func settle(
-    _ evaluation: Evaluation, penalty: Double, cutoff: Double, discarded: inout Double,
-    recorder: (any ProofRecorder)?
+    _ evaluation: Evaluation, cutoff: Double, discarded: inout Double, recorder: (any ProofRecorder)?
   ) -> Bool {
-    let bound = evaluation.bound - penalty
+    let bound = evaluation.bound
     let needed = cutoff - bound
     var fixings: [Fixing] = []
     var least = Double.infinity
