@@ -17,6 +17,8 @@ final class OutsideColumns {
   /// The columns that are not settled in the present node; `nil` for all.
   var alive: [Int32]?
   private(set) var fullPasses = 0
+  /// After ``violators(_:charge:)``: no column outside that was read and is no violator is worth more.
+  private(set) var largestWorth = 0.0
 
   init(_ data: PerspectiveData, threads: Int) {
     self.data = data
@@ -33,10 +35,16 @@ final class OutsideColumns {
     loadResidual(set)
     var result: [Violator] = []
     let threshold = data.threshold(charge: charge)
+    var largest = 0.0
     func look(_ column: Int) {
-      guard abs(correlations[column]) >= threshold, set.position[column] < 0 else { return }
+      let size = abs(correlations[column])
+      guard size >= largest, set.position[column] < 0 else { return }
+      guard size >= threshold else {
+        largest = size
+        return
+      }
       let excess = worth(column) - charge
-      if excess > 0 { result.append(Violator(column: column, excess: excess)) }
+      if excess > 0 { result.append(Violator(column: column, excess: excess)) } else { largest = threshold }
     }
     if let alive {
       residual.withUnsafeBufferPointer { r in
@@ -51,6 +59,8 @@ final class OutsideColumns {
       correlate()
       for column in 0..<data.columnCount { look(column) }
     }
+    let step = data.lambda2 > 0 ? min(largest / (2 * data.lambda2), data.widest) : data.widest
+    largestWorth = largest > 0 ? min(charge, step * (largest - data.lambda2 * step)) : 0
     return result
   }
 

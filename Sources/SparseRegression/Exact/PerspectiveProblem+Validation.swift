@@ -1,3 +1,5 @@
+import CKernels
+
 extension PerspectiveProblem {
   func validate() throws(SparseRegressionError) {
     let (n, p) = (rows, columnCount)
@@ -79,15 +81,21 @@ extension PerspectiveProblem {
   private func firstNotFinite() -> (row: Int, column: Int, value: Double)? {
     columns.withPointer { base in
       for column in 0..<columnCount {
-        // x − x is 0 for finite x and NaN otherwise; one sum a column vectorises.
-        var sum = Element.zero
-        for row in 0..<rows { sum += base[column * rows + row] - base[column * rows + row] }
-        guard sum != 0 || sum.isNaN else { continue }
+        guard !isFinite(base + column * rows) else { continue }
         for row in 0..<rows where !base[column * rows + row].isFinite {
           return (row, column, Double(base[column * rows + row]))
         }
       }
       return nil
     }
+  }
+
+  /// One call a column, so that generic code costs nothing an element.
+  private func isFinite(_ column: UnsafePointer<Element>) -> Bool {
+    if Element.self == Float.self {
+      // Squares of floats do not overflow in double precision.
+      return espalier_square_sum_float(UnsafeRawPointer(column).assumingMemoryBound(to: Float.self), rows).isFinite
+    }
+    return espalier_all_finite(UnsafeRawPointer(column).assumingMemoryBound(to: Double.self), rows) != 0
   }
 }

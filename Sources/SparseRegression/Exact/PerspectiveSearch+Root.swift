@@ -5,20 +5,21 @@ extension PerspectiveSearch {
       set.setMultiplier(2 * data.energy + 1)
       return
     }
-    var (low, high) = (1e-9 * data.energy, 2 * data.energy)
-    var (best, bestBound) = (low, -Double.infinity)
+    // From above, so that columns which only small multipliers need stay outside.
+    var (low, high) = (0.0, 2 * data.energy)
+    var (best, bestBound) = (high, -Double.infinity)
     var none = Double.infinity
-    for _ in 0..<16 {
-      let middle = (low * high).squareRoot()
+    for _ in 0..<40 {
+      let middle = low > 0 ? (low * high).squareRoot() : 0.6 * high
       set.setMultiplier(middle)
       _ = set.relax(
-        cutoff: pool.threshold.isFinite ? pool.threshold : data.energy, outside: outside,
-        effort: 0.02, fixes: false, discarded: &none, recorder: nil, rounds: 60,
+        cutoff: .infinity, outside: outside, effort: 0, needsCheck: true, fixes: false, discarded: &none,
+        recorder: nil, rounds: 60,
         isInterrupted: { self.shouldStop() })
       let evaluation = set.evaluate()
       if evaluation.bound > bestBound { (best, bestBound) = (middle, evaluation.bound) }
       if set.relaxedSize() > Double(limit) { low = middle } else { high = middle }
-      if interruption != nil || high / low < 1.02 { break }
+      if interruption != nil || high < 1.03 * low { break }
     }
     set.setMultiplier(best)
   }

@@ -85,8 +85,7 @@ extension WorkingSet {
     return Evaluation(
       bound: base - taken - top, primal: primal - multiplier * Double(data.limit ?? 0),
       level: remaining > 0 ? largest[remaining - 1] : .infinity,
-      // A column outside may come between the two; none is above the level.
-      nextLevel: isComplete || remaining == 0 ? largest[remaining] : largest[remaining - 1])
+      nextLevel: largest[remaining])
   }
 
   /// How many penalised columns the relaxation uses, fractions counted as such.
@@ -168,6 +167,10 @@ extension WorkingSet {
       let charge = data.lambda0 + (data.limit == nil ? 0 : evaluation.level)
       let found = charge.isFinite ? outside.violators(self, charge: charge) : []
       evaluation.bound -= found.reduce(0) { $0 + $1.excess }
+      if data.limit != nil, charge.isFinite {
+        evaluation.nextLevel = max(evaluation.nextLevel, min(evaluation.level, outside.largestWorth - data.lambda0))
+        if !found.isEmpty { evaluation.nextLevel = evaluation.level }
+      }
       best = max(best, evaluation.bound)
       if best >= cutoff { return .pruned(best) }
       if fixes, charge.isFinite {
@@ -183,7 +186,7 @@ extension WorkingSet {
 
   /// Whether variables could be settled if nothing outside spoilt the bound.
   private func maySettle(_ evaluation: Evaluation, needed: Double) -> Bool {
-    if needed < 0.5 * (data.lambda0 + multiplier) { return true }
+    if needed < 1.0 * (data.lambda0 + multiplier) { return true }
     for local in 0..<count where state[local] == 0 && excess[local] - evaluation.nextLevel >= needed { return true }
     return false
   }
