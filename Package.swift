@@ -110,7 +110,8 @@ let package = Package(
     .testTarget(name: "SelectionTests", dependencies: ["Selection", "MIP", "MIPGLPK", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "StructuredPruningTests", dependencies: ["StructuredPruning", "TestSupport"]),
     .testTarget(
-      name: "SparseRegressionTests", dependencies: ["SparseRegression", "MIP", "LinearAlgebra", "TestSupport"]),
+      name: "SparseRegressionTests",
+      dependencies: ["SparseRegression", "DataFiles", "MIP", "LinearAlgebra", "TestSupport"]),
     .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),

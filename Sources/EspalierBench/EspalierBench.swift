@@ -11,7 +11,8 @@ struct EspalierBench: ParsableCommand {
       Build with -c release. Every figure is printed with the BLAS core type and the number of threads; unset
       OPENBLAS_CORETYPE unless the core type is meant to be fixed. Results are kept under Docs/Benchmarks.
       """,
-    subcommands: [KernelBench.self, SelectionBench.self, EncoderBench.self, ModelBench.self, KnapsackBench.self, SubsetBench.self,
+    subcommands: [
+      KernelBench.self, SelectionBench.self, EncoderBench.self, ModelBench.self, KnapsackBench.self, SubsetBench.self,
     ])
 
   static func main() {

@@ -37,7 +37,8 @@ struct ExactCase {
     y = (0..<n).map { row in x[0][row] - 0.8 * x[p / 2][row] + 0.7 * generator.normal() }
     if kind % 6 == 5 { y = (0..<n).map { _ in 1 } }
     self.x = x
-    lambda0 = [0.05, 0.4, 2][Int.random(in: 0..<3, using: &generator)] * Double.random(in: 0.5...1.5, using: &generator)
+    lambda0 =
+      [0.05, 0.4, 2][Int.random(in: 0..<3, using: &generator)] * Double.random(in: 0.5...1.5, using: &generator)
     lambda2 = [0, 0.01, 0.5, 3][Int.random(in: 0..<4, using: &generator)]
     bound = [0.3, 1.5, 10][Int.random(in: 0..<3, using: &generator)]
     if kind % 4 == 3 {

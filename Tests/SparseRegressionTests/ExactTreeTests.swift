@@ -17,7 +17,7 @@ import Testing
       #expect(solution.status == .optimal)
       #expect(close(solution.objective, best.objective, best.objective), "trial \(trial): \(solution) \(best)")
       #expect(solution.bound <= best.objective + 1e-9 * (1 + abs(best.objective)), "trial \(trial)")
-      #expect(solution.gap <= 1e-6, "trial \(trial): \(solution)")
+      #expect(solution.objective - solution.bound <= 1e-6 * (solution.objective + 1e-3), "trial \(trial): \(solution)")
     }
   }
 
@@ -32,7 +32,7 @@ import Testing
       let solution = try PerspectiveTree(example.problem(.cardinality(limit, lambda0: charge))).solve()
       #expect(close(solution.objective, best.objective, best.objective), "trial \(trial): \(solution) \(best)")
       #expect(solution.bound <= best.objective + 1e-9 * (1 + abs(best.objective)), "trial \(trial)")
-      #expect(solution.gap <= 1e-6, "trial \(trial): \(solution)")
+      #expect(solution.objective - solution.bound <= 1e-6 * (solution.objective + 1e-3), "trial \(trial): \(solution)")
     }
   }
 
@@ -96,33 +96,33 @@ import Testing
 
   @Test func wideDataUseAWorkingSetAndManyThreadsChangeNothing() throws {
     var generator = SeededGenerator(seed: 16)
-    let (n, p) = (40, 500)
+    let (n, p) = (30, 430)
     var columns = (0..<p).map { _ in (0..<n).map { _ in Float(generator.normal()) } }
     let y = (0..<n).map { row in
-      Double(columns[3][row]) - Double(columns[250][row]) + 0.8 * Double(columns[499][row]) + 0.2 * generator.normal()
+      Double(columns[3][row]) - Double(columns[210][row]) + 0.8 * Double(columns[429][row]) + 0.1 * generator.normal()
     }
     columns[7] = columns[3]
     let x = Matrix(rows: n, columns: p, layout: .columnMajor, elements: columns.flatMap { $0 })
     let problem = try PerspectiveProblem(
-      columns: x, response: y, form: .penalised(lambda0: 3), lambda2: 0.5, bounds: .given(3))
+      columns: x, response: y, form: .penalised(lambda0: 3), lambda2: 2, bounds: .given(3))
     let one = try PerspectiveTree(problem).solve()
     let two = try PerspectiveTree(problem).solve(control: RunControl(threads: 2))
     #expect(one.workingSetSize < p)
     #expect(one.gap < 1e-6)
     #expect(one.support == two.support && one.objective == two.objective && one.nodes == two.nodes)
     // The same through the complete Gram matrix: columns that were not chosen, left out.
-    let kept = Array(Set(one.support + Array(0..<300))).sorted()
+    let kept = Array(Set(one.support + Array(0..<100))).sorted()
     let narrow = Matrix(rows: n, columns: kept.count, layout: .columnMajor, elements: kept.flatMap { columns[$0] })
     let reference = try PerspectiveTree(
-      PerspectiveProblem(columns: narrow, response: y, form: .penalised(lambda0: 3), lambda2: 0.5, bounds: .given(3))
+      PerspectiveProblem(columns: narrow, response: y, form: .penalised(lambda0: 3), lambda2: 2, bounds: .given(3))
     ).solve()
     #expect(close(reference.objective, one.objective, one.objective))
     let hard = try PerspectiveTree(
-      PerspectiveProblem(columns: x, response: y, form: .cardinality(2), lambda2: 0.5, bounds: .given(3))
+      PerspectiveProblem(columns: x, response: y, form: .cardinality(2), lambda2: 2, bounds: .given(3))
     ).solve()
     var least = Double.infinity
     for i in 0..<p {
-      for j in i + 1..<p where i == 3 || i == 250 || j == 250 || j == 499 {
+      for j in i + 1..<p where i == 3 || i == 210 || j == 210 || j == 429 {
         var example = (a: 0.0, b: 0.0, c: 0.0, u: 0.0, v: 0.0)
         for row in 0..<n {
           let (s, t) = (Double(columns[i][row]), Double(columns[j][row]))
@@ -132,7 +132,7 @@ import Testing
           example.u += s * y[row]
           example.v += t * y[row]
         }
-        let (a, c) = (example.a + 1, example.c + 1)
+        let (a, c) = (example.a + 4, example.c + 4)
         let determinant = a * c - example.b * example.b
         let first = (c * example.u - example.b * example.v) / determinant
         let second = (a * example.v - example.b * example.u) / determinant

@@ -30,6 +30,7 @@ struct PerspectiveRun<Element: Scalar> {
     data.below = (0..<p).map { min(bounds[$0], -(problem.lower?[$0] ?? -.infinity)) }
     let search = makeSearch(data, isComplete, pool: tree.pool)
     begin(search)
+    if tree.recordsCertificate { search.recorder = CertificateRecorder() }
     search.run()
     return result(search, bounds: bounds, assumptions: assumptions)
   }
@@ -102,9 +103,18 @@ struct PerspectiveRun<Element: Scalar> {
         isBinding = true
       }
     }
+    let certificate = status == .optimal ? self.certificate(search, bounds) : nil
     return PerspectiveSolution(
       status: status, supports: supports, bound: search.bound, assumptions: assumptions, coefficientBounds: bounds,
-      hasBindingBound: isBinding, nodes: search.nodes, workingSetSize: search.set.count,
+      hasBindingBound: isBinding, certificate: certificate,
+      nodes: search.nodes, workingSetSize: search.set.count,
       fullPasses: search.outside?.fullPasses ?? 0, seconds: clock.seconds, cpuSeconds: clock.cpuSeconds)
+  }
+
+  private func certificate(_ search: PerspectiveSearch, _ bounds: [Double]) -> PerspectiveCertificate? {
+    guard let recorder = search.recorder, let best = search.pool.best else { return nil }
+    return PerspectiveCertificate(
+      bound: search.bound, support: best.columns, coefficients: best.coefficients, objective: best.objective,
+      coefficientBounds: bounds, records: recorder.records)
   }
 }

@@ -17,6 +17,7 @@ final class PerspectiveSearch {
   let clock: RunClock
   let set: WorkingSet
   let outside: OutsideColumns?
+  var recorder: CertificateRecorder?
   var pool: SupportPool
   var nodes = 0
   /// The least bound of all that was cut off.
@@ -61,10 +62,13 @@ final class PerspectiveSearch {
       let size = refitted.support.count { !data.isFree[Int(set.members[$0])] }
       if size > limit || (limits.exactSize && size < limit) { return }
     }
-    let order = refitted.support.indices.sorted { set.members[refitted.support[$0]] < set.members[refitted.support[$1]] }
+    let order = refitted.support.indices.sorted {
+      set.members[refitted.support[$0]] < set.members[refitted.support[$1]]
+    }
     let improved = pool.insert(
       SupportPool.Entry(
-        columns: order.map { Int(set.members[refitted.support[$0]]) }, coefficients: order.map { refitted.coefficients[$0] },
+        columns: order.map { Int(set.members[refitted.support[$0]]) },
+        coefficients: order.map { refitted.coefficients[$0] },
         objective: refitted.objective))
     if improved { failures = 0 }
   }
@@ -74,7 +78,8 @@ final class PerspectiveSearch {
     if data.limit != nil { findMultiplier() }
     process(snapshot(bound: -.infinity))
     while let node = open.popMin() {
-      if node.bound >= cutoff {
+      // A certificate needs a proof of its own for every leaf.
+      if node.bound >= cutoff, recorder == nil {
         discarded = min(discarded, node.bound)
         open = Heap()
         break
@@ -93,6 +98,7 @@ final class PerspectiveSearch {
   private func process(_ node: TreeNode) {
     load(node)
     var inherited = node.bound
+    var (parent, side) = (node.record, node.isIn)
     while true {
       if nodes >= limits.nodes { hasReachedNodeLimit = true }
       if nodes & 63 == 0, shouldStop() {}
@@ -102,13 +108,18 @@ final class PerspectiveSearch {
       }
       nodes += 1
       report()
+      let record = recorder?.begin(parent: parent, isIn: side) ?? -1
       guard let next = explore(inherited) else { return }
+      recorder?.branch(Int(set.members[next.local]))
       // The sibling waits; this path goes on with the value that the relaxation prefers.
       set.state[next.local] = next.isIn ? 2 : 1
-      open.insert(snapshot(bound: next.bound, dropping: next.isIn ? next.local : nil))
+      var sibling = snapshot(bound: next.bound, dropping: next.isIn ? next.local : nil)
+      (sibling.record, sibling.isIn) = (record, !next.isIn)
+      open.insert(sibling)
       set.state[next.local] = next.isIn ? 1 : 2
       if !next.isIn { set.setCoefficient(next.local, 0) }
       inherited = next.bound
+      (parent, side) = (record, next.isIn)
     }
   }
 
@@ -119,19 +130,21 @@ final class PerspectiveSearch {
     while true {
       if let limit = data.limit, takenCount() > limit { return nil }
       let outcome = set.relax(
-        cutoff: cutoff, outside: outside, effort: effort, needsCheck: !bound.isFinite, fixes: cutoff.isFinite,
-        discarded: &discarded, recorder: nil, isInterrupted: { self.shouldStop() })
+        cutoff: cutoff, outside: outside, effort: effort, needsCheck: !bound.isFinite || data.limit != nil,
+        fixes: cutoff.isFinite,
+        discarded: &discarded, recorder: recorder, isInterrupted: { self.shouldStop() })
       switch outcome {
       case .interrupted:
         open.insert(snapshot(bound: bound))
         return nil
       case .pruned(let value):
         discarded = min(discarded, max(bound, value))
+        recorder?.close(set)
         return nil
       case .open(let value): bound = max(bound, value)
       }
       tryRounding()
-      if bound >= cutoff {
+      if bound >= cutoff, recorder == nil {
         discarded = min(discarded, bound)
         return nil
       }
@@ -157,6 +170,7 @@ final class PerspectiveSearch {
         return nil
       }
       discarded = min(discarded, lastValue)
+      recorder?.close(set)
       return nil
     }
   }
@@ -217,7 +231,7 @@ final class PerspectiveSearch {
     created += 1
     return TreeNode(
       bound: bound, number: created, decided: decided, members: members, values: values,
-      multiplier: set.multiplier, alive: outside?.alive, record: 0)
+      multiplier: set.multiplier, alive: outside?.alive, record: -1, isIn: true)
   }
 
   private func load(_ node: TreeNode) {

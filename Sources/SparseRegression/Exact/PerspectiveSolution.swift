@@ -30,6 +30,8 @@ public struct PerspectiveSolution: Sendable {
   public var coefficientBounds: [Double]
   /// Whether a coefficient lies at a limit that was only assumed.
   public var hasBindingBound: Bool
+  /// The proof, when it was asked for and the search came to its end.
+  public var certificate: PerspectiveCertificate?
   /// Nodes of the tree.
   public var nodes: Int
   /// Columns in the working set at the end.

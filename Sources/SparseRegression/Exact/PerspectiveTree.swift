@@ -19,6 +19,8 @@ public struct PerspectiveTree<Element: Scalar>: Sendable {
   public var pool = 1
   /// Whether under a limit k only supports of exactly k penalised columns count.
   public var exactSize = false
+  /// Whether to keep what a ``PerspectiveCertificate`` needs: memory for every node, and some more work. Not with a pool.
+  public var recordsCertificate = false
   /// The most nodes; `nil` for no limit.
   public var nodeLimit: Int?
   /// A support to start from; otherwise a greedy search makes one.
@@ -52,11 +54,15 @@ public struct PerspectiveTree<Element: Scalar>: Sendable {
     guard pool >= 1 else {
       throw .invalidValue(what: "the number of supports to find", value: "\(pool)", expected: "at least 1")
     }
+    if recordsCertificate, pool > 1 {
+      throw .invalidValue(what: "the number of supports to find", value: "\(pool)", expected: "1 with a certificate")
+    }
     if let nodeLimit, nodeLimit < 1 {
       throw .invalidValue(what: "the node limit", value: "\(nodeLimit)", expected: "at least 1")
     }
     if let column = warmStart?.first(where: { $0 < 0 || $0 >= problem.columnCount }) {
-      throw .invalidValue(what: "a column of the start", value: "\(column)", expected: "0 to \(problem.columnCount - 1)")
+      throw .invalidValue(
+        what: "a column of the start", value: "\(column)", expected: "0 to \(problem.columnCount - 1)")
     }
   }
 

@@ -19,7 +19,9 @@ struct SupportPool {
   /// Takes the entry in if it is new and good enough.
   @discardableResult mutating func insert(_ entry: Entry) -> Bool {
     guard entry.objective < threshold, !entries.contains(where: { $0.columns == entry.columns }) else { return false }
-    let place = entries.firstIndex { (entry.objective, entry.columns.description) < ($0.objective, $0.columns.description) }
+    let place = entries.firstIndex {
+      (entry.objective, entry.columns.description) < ($0.objective, $0.columns.description)
+    }
     entries.insert(entry, at: place ?? entries.count)
     if entries.count > capacity { entries.removeLast() }
     return true

@@ -11,8 +11,9 @@ struct TreeNode: Comparable {
   var multiplier: Double
   /// The columns outside the working set that are not settled; shared with the parent unless fewer.
   var alive: [Int32]?
-  /// The record of the node in a certificate.
+  /// The parent's record in a certificate, −1 without one, and which child this is.
   var record: Int
+  var isIn: Bool
 
   static func < (left: TreeNode, right: TreeNode) -> Bool { (left.bound, left.number) < (right.bound, right.number) }
   static func == (left: TreeNode, right: TreeNode) -> Bool { left.number == right.number }

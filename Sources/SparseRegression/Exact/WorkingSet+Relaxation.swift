@@ -173,7 +173,8 @@ extension WorkingSet {
       }
       best = max(best, evaluation.bound)
       if best >= cutoff { return .pruned(best) }
-      if fixes, charge.isFinite {
+      // What is settled outside is not written down.
+      if fixes, charge.isFinite, recorder == nil {
         let left = cutoff - evaluation.bound
         discarded = min(discarded, cutoff)
         outside.settle(worth: charge - left, in: self)
