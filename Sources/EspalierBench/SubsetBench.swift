@@ -43,7 +43,8 @@ struct SubsetBench: ParsableCommand {
     print("BLAS core \(BLASRuntime.coreName), \(threads) thread(s), gap \(gap), best of \(repeats)")
     var table = TextTable([
       .text("instance"), .text("solver"), .text("status"), .number("F"), .number("size"), .number("gap"),
-      .number("nodes"), .number("wall s"), .number("CPU s"), .number("passes"), .number("set"), .number("× ours"),
+      .number("nodes"), .number("wall s"), .number("CPU s"), .number("passes"), .number("set"), .number("memory/X"),
+      .number("× ours"),
     ])
     for name in only.split(separator: ",").map(String.init) {
       let path = directory + "/" + name
@@ -59,12 +60,15 @@ struct SubsetBench: ParsableCommand {
         name, "Espalier", solution.status.rawValue, NumberFormatting.significant(solution.objective, digits: 7),
         "\(solution.support.count)", NumberFormatting.significant(solution.gap, digits: 2), "\(solution.nodes)",
         NumberFormatting.significant(timing.wall, digits: 3), NumberFormatting.significant(timing.cpu, digits: 3),
-        "\(solution.fullPasses)", "\(solution.workingSetSize)", "",
+        "\(solution.fullPasses)", "\(solution.workingSetSize)",
+        Self.residentPeak().map {
+          NumberFormatting.significant(Double($0) / Double(n * p * x.elementType.byteCount), digits: 3)
+        } ?? "", "",
       ])
       for line in try peerLines(name) {
         table.append([
           name, "peer", line.status, NumberFormatting.significant(line.objective, digits: 7), "", "", "\(line.nodes)",
-          NumberFormatting.significant(line.seconds, digits: 3), "", "", "",
+          NumberFormatting.significant(line.seconds, digits: 3), "", "", "", "",
           NumberFormatting.significant(line.seconds / timing.wall, digits: 3),
         ])
       }
@@ -83,9 +87,18 @@ struct SubsetBench: ParsableCommand {
     tree.gap = gap
     tree.pool = pool
     if warm { tree.warmStart = about.support }
+    // From here on the peak is that of X and the solve; reading the file took more.
+    try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
     return try Timing.best(of: repeats) {
       try tree.solve(control: RunControl(timeLimit: timeLimit, threads: threads))
     }
+  }
+
+  /// The largest resident memory since the peak was last reset, where the system tells.
+  private static func residentPeak() -> Int? {
+    guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8) else { return nil }
+    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line.flatMap { Int($0.filter(\.isNumber)) }.map { $0 * 1024 }
   }
 
   private func peerLines(_ name: String) throws -> [PeerLine] {

@@ -180,7 +180,7 @@ extension WorkingSet {
         outside.settle(worth: charge - left, in: self)
       }
       let isSettled = fixes && settle(evaluation, cutoff: cutoff, discarded: &discarded, recorder: recorder)
-      insert(Self.worst(found, at: max(32, count / 4)))
+      insert(Self.worst(found, at: max(32, count / 16)))
       if isSettled || !found.isEmpty { evaluation = evaluate() } else if isClose { return .open(best) }
     }
   }
