@@ -12,7 +12,7 @@ struct EspalierBench: ParsableCommand {
       OPENBLAS_CORETYPE unless the core type is meant to be fixed. Results are kept under Docs/Benchmarks.
       """,
     subcommands: [
-      KernelBench.self, SelectionBench.self, EncoderBench.self, ModelBench.self, KnapsackBench.self, SubsetBench.self,
+      KernelBench.self, SelectionBench.self, EncoderBench.self, ModelBench.self, KnapsackBench.self, ExactSubsetBench.self,
     ])
 
   static func main() {

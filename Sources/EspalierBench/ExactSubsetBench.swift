@@ -3,13 +3,13 @@ import Espalier
 import Foundation
 
 /// Exact best-subset regression on stored instances, beside a peer run in the same session.
-struct SubsetBench: ParsableCommand {
+struct ExactSubsetBench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "subset", abstract: "Exact best-subset regression, beside El0ps.",
+    commandName: "exact-subset", abstract: "Exact best-subset regression, beside El0ps.",
     discussion: """
       Instances are made by Docs/Benchmarks/peers/best_subset_exact.py; each is NAME.json, NAME.x.npy and NAME.y.npy.
 
-      Example: env -u OPENBLAS_CORETYPE espalier-bench subset instances --peer "python3 Docs/Benchmarks/peers/best_subset_exact.py"
+      Example: env -u OPENBLAS_CORETYPE espalier-bench exact-subset instances --peer "python3 Docs/Benchmarks/peers/best_subset_exact.py"
       """)
 
   @Argument(help: "Directory of the instances.") var directory: String
