@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "Selection", targets: ["Selection"]),
     .library(name: "StructuredPruning", targets: ["StructuredPruning"]),
     .library(name: "SparseRegression", targets: ["SparseRegression"]),
+    .library(name: "PrivateSelection", targets: ["PrivateSelection"]),
     .library(name: "ModelPruning", targets: ["ModelPruning"]),
     .library(name: "Reports", targets: ["Reports"]),
     // GLPK is GPL-3-or-later, so its backend is a product of its own, which `Espalier` does not re-export.
@@ -50,6 +51,11 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(
+      name: "PrivateSelection",
+      dependencies: [
+        "LinearAlgebra", "DataFiles", "Execution", .product(name: "HeapModule", package: "swift-collections"),
+      ]),
+    .target(
       name: "ModelPruning",
       dependencies: [
         "StructuredPruning", "Selection", "LinearAlgebra", "DataFiles", "Execution", "CKernels",
@@ -59,7 +65,7 @@ let package = Package(
       name: "Espalier",
       dependencies: [
         "Execution", "DataFiles", "LinearAlgebra", "MIP", "Selection", "StructuredPruning",
-        "SparseRegression", "ModelPruning", "Reports",
+        "SparseRegression", "PrivateSelection", "ModelPruning", "Reports",
       ]),
 
     // Programs.
@@ -113,6 +119,10 @@ let package = Package(
     .testTarget(
       name: "SparseRegressionTests",
       dependencies: ["SparseRegression", "DataFiles", "MIP", "LinearAlgebra", "TestSupport"]),
+    .testTarget(
+      name: "PrivateSelectionTests",
+      dependencies: ["PrivateSelection", "DataFiles", "LinearAlgebra", "Execution", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),
