@@ -191,16 +191,7 @@ struct EnvelopeTree {
   private mutating func expand(_ node: Node) {
     let profile = worker.profile(fixed: node.fixed, choose: node.choose)
     var candidates = members(node.isCandidate)
-    // The variant whose bound counts decides which columns matter.
-    var best = 0
-    var bestBound = -1.0
-    for variant in profile.variants.indices {
-      let bound = profile.bound(
-        variant, gainSum: Self.topSum(profile.variants[variant].gains, candidates, node.choose))
-      if bound > bestBound { (best, bestBound) = (variant, bound) }
-    }
-    let gains = profile.variants[best].gains
-    candidates.sort { (gains[Int($0)], $1) > (gains[Int($1)], $0) }
+    candidates = Self.promising(candidates, choose: node.choose, profile: profile).candidates
     var bits = node.isCandidate
     var left = node.candidateCount
     for column in candidates.prefix(8) {
@@ -210,6 +201,22 @@ struct EnvelopeTree {
       open(fixed: node.fixed + [j], isCandidate: bits, candidateCount: left, choose: node.choose - 1)
     }
     push(fixed: node.fixed, isCandidate: bits, candidateCount: left, choose: node.choose, profile: profile)
+  }
+
+  /// The lower bound of a cell and its candidates, those that promise most first.
+  static func promising(
+    _ candidates: [Int32], choose: Int, profile: CellProfile
+  ) -> (level: Int, candidates: [Int32]) {
+    // The variant whose bound counts decides which columns matter.
+    var (best, bestBound) = (0, -1.0)
+    for variant in profile.variants.indices {
+      let sum = topSum(profile.variants[variant].gains, candidates, choose)
+      let bound = profile.bound(variant, gainSum: sum)
+      if bound > bestBound { (best, bestBound) = (variant, bound) }
+    }
+    let gains = profile.variants[best].gains
+    let sorted = candidates.sorted { (gains[Int($0)], $1) > (gains[Int($1)], $0) }
+    return (Int(max(0, bestBound).rounded(.down)), sorted)
   }
 
   /// The sum of the `count` largest gains among the candidates.
