@@ -17,7 +17,7 @@ struct PrivateBench: ParsableCommand {
   @Option(help: "Λ of the ridge.") var ridge = 120.0
   @Option(parsing: .upToNextOption, help: "Privacy parameters.") var epsilon = [0.5, 1.0, 2.0]
   @Option(help: "Data sets.") var datasets = 10
-  @Option(help: "Sizes of top-R lists; 0 for none.") var listSize: [Int] = [477]
+  @Option(parsing: .upToNextOption, help: "Sizes of top-R lists; 0 for none.") var listSize: [Int] = [477]
   @Option(help: "Draws to time for each data set.") var draws = 200
   @Option(help: "Proposals to sample for the normaliser.") var proposals = 20_000
   @Option(help: "Threads.") var threads = 1

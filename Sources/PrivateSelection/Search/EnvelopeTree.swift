@@ -14,9 +14,8 @@ struct EnvelopeTree {
     var candidateCount: Int
     var choose: Int
     var level: Double
-    var typical: Double
-    /// ln of the mass that the bound allows, and its excess over a typical member's.
-    var upper: Double
+    /// The mass that the bound allows, and its excess over the mass if all members were typical.
+    var mass: Double
     var slack: Double
 
     static func < (a: Node, b: Node) -> Bool { a.slack < b.slack }
@@ -80,11 +79,16 @@ struct EnvelopeTree {
       if cells.count + heap.count >= limits.cells || stored >= limits.storedColumns { break }
       if expansions >= limits.expansions || clock.interruption != nil { break }
       guard let node = heap.popMax() else { break }
-      openMass -= mass(node.upper)
-      openSlack -= node.slack
+      // Where one node holds much of the sum, subtracting it would leave nothing but rounding errors.
+      if node.slack > 0.01 * openSlack || expansions % 4096 == 0 {
+        openMass = heap.unordered.reduce(0) { $0 + $1.mass }
+        openSlack = heap.unordered.reduce(0) { $0 + $1.slack }
+      } else {
+        openMass -= node.mass
+        openSlack -= node.slack
+      }
       expand(node)
       expansions += 1
-      if expansions % 4096 == 0 { recountOpen() }
     }
     for node in heap.unordered {
       cells.append(
@@ -93,12 +97,6 @@ struct EnvelopeTree {
           level: Int(node.level.rounded(.down))))
     }
     heap = Heap()
-  }
-
-  /// Running sums drift by cancellation; they only guide the search.
-  private mutating func recountOpen() {
-    openMass = heap.unordered.reduce(0) { $0 + mass($1.upper) }
-    openSlack = heap.unordered.reduce(0) { $0 + $1.slack }
   }
 
   private func mass(_ logarithm: Double) -> Double { exponential(min(600, logarithm)) }
@@ -162,8 +160,8 @@ struct EnvelopeTree {
     let lower = size - rate * (max(level, profile.typical) - reference)
     let node = Node(
       fixed: fixed, isCandidate: isCandidate, candidateCount: candidateCount, choose: choose, level: level,
-      typical: profile.typical, upper: upper, slack: mass(upper) - mass(lower))
-    openMass += mass(upper)
+      mass: mass(upper), slack: mass(upper) - mass(lower))
+    openMass += node.mass
     openSlack += node.slack
     heap.insert(node)
   }
