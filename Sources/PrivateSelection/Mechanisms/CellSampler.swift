@@ -3,8 +3,8 @@
 /// 1. Propose a cell with probability proportional to |cell|·w, where the integer w is at least 2ᴮ exp(−ε(L − L₀)/W)
 ///    for the cell's level L; the total is an integer and so is the draw.
 /// 2. Propose a uniform member S of the cell by exact unranking.
-/// 3. Accept with probability 2ᴮ exp(−ε(L − L₀)/W)/w, which corrects the rounding of w, and then with probability
-///    exp(−ε(v(S) − L)/W); otherwise begin again.
+/// 3. Accept with probability exp(−ε(v(S) − L)/W), and then with probability 2ᴮ exp(−ε(L − L₀)/W)/w, which corrects
+///    the rounding of w; otherwise begin again.
 ///
 /// A round ends in S with probability proportional to w · 2ᴮe^{−ε(L−L₀)/W}/w · e^{−ε(v−L)/W} = 2ᴮ e^{−ε(v(S)−L₀)/W},
 /// whatever the cells, the levels and the weights are, as long as every L is a lower bound. No step uses
@@ -88,15 +88,18 @@ struct CellSampler: Sendable {
         for index in chosen { support.append(Int(cell.candidates[index])) }
       }
       support.sort()
-      guard
-        try ExactSampling.bernoulli(
-          exponentialOfMinus: exponent(cell.level - reference), scale: Self.scale, overWeight: weights[low],
-          using: &generator)
-      else { continue }
-      if cell.isExact { return support }
-      guard let value = try score(support) else { continue }
-      guard value >= cell.level else { throw .internalFault("a certified lower bound exceeds a score") }
-      if ExactSampling.bernoulli(exponentialOfMinus: exponent(value - cell.level), using: &generator) {
+      if !cell.isExact {
+        guard let value = try score(support) else { continue }
+        guard value >= cell.level else { throw .internalFault("a certified lower bound exceeds a score") }
+        guard ExactSampling.bernoulli(exponentialOfMinus: exponent(value - cell.level), using: &generator) else {
+          continue
+        }
+      }
+      // Last, because it is the dearest and nearly always succeeds.
+      if try ExactSampling.bernoulli(
+        exponentialOfMinus: exponent(cell.level - reference), scale: Self.scale, overWeight: weights[low],
+        using: &generator)
+      {
         return support
       }
     }
