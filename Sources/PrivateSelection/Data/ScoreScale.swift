@@ -29,7 +29,12 @@ struct ScoreScale: Sendable, Hashable {
       while bits > 0, relative * Double(1 << bits) > 0.0625 { bits -= 1 }
       fractionBits = bits
     case .hinge:
-      fractionBits = 8
+      // A record's loss is at most the sensitivity, so the objective is below records·sensitivity; the rounding of its
+      // sum stays below 2⁻⁴⁴ of that for any order of up to 2³¹ terms added in blocks of a pass.
+      var bits = 8
+      let relative = Double(model.neighbours.maximumRecords) * 0x1p-40 * (1 + model.ridge / sensitivity)
+      while bits > 0, relative * Double(1 << bits) > 0.0625 { bits -= 1 }
+      fractionBits = bits
     }
     grid = sensitivity / Double(1 << fractionBits)
     let step = UInt64(1) << UInt64(fractionBits)

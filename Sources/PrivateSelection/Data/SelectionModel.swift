@@ -71,7 +71,7 @@ public struct SelectionModel: Sendable, Hashable {
     self.ridge = ridge
     hasIntercept = intercept
     self.neighbours = neighbours
-    guard loss == .hinge || scoreScale.fractionBits >= 4 else {
+    guard scoreScale.fractionBits >= 4 else {
       throw .parameter(
         name: "ridge, records", value: "\(ridge), \(neighbours.maximumRecords)",
         expected: "a problem whose scores double precision resolves to 1/16 of their sensitivity")
