@@ -14,7 +14,7 @@ enum Scores {
       // A hinge score costs passes over all records.
       let records = Double(model.neighbours.maximumRecords)
       limits.exhaustive = 2e6 / records
-      limits.expansions = Int(max(100, 1.5e6 / records))
+      limits.expansions = Int(max(100, 3e6 / records))
     }
     return limits
   }

@@ -14,6 +14,8 @@ struct EnvelopeTree {
     var candidateCount: Int
     var choose: Int
     var level: Double
+    /// Columns of nearly equal bounds, one of which is chosen, whose scores are worth computing; empty for other nodes.
+    var group: [Int32] = []
     /// The mass that the bound allows, and its excess over the mass if all members were typical.
     var mass: Double
     var slack: Double
@@ -34,6 +36,9 @@ struct EnvelopeTree {
   private var openSlack = 0.0
   private var openMass = 0.0
   private var stored = 0
+  /// Problems solved, for bounds or for scores.
+  private var work = 0
+  private let scoresAreDear: Bool
 
   /// - Parameters:
   ///   - roots: where to begin; `nil` for all supports.
@@ -60,6 +65,7 @@ struct EnvelopeTree {
   private init(_ score: some SupportScore, rate: Double, limits: EnvelopeLimits) {
     model = score.model
     worker = score.makeWorker()
+    scoresAreDear = score.model.loss == .hinge
     self.rate = rate
     self.limits = limits
   }
@@ -72,28 +78,27 @@ struct EnvelopeTree {
     if p % 64 != 0 { all[words - 1] = (1 << UInt64(p % 64)) - 1 }
     reference = Double(worker.code(greedySupport()))
     open(fixed: [], isCandidate: all, candidateCount: p, choose: model.supportSize)
-    var expansions = 0
     while !heap.isEmpty {
       let decided = closedMass + openMass - openSlack
       if openSlack <= limits.slack * decided { break }
       if cells.count + heap.count >= limits.cells || stored >= limits.storedColumns { break }
-      if expansions >= limits.expansions || clock.interruption != nil { break }
+      if work >= 8 * limits.expansions || clock.interruption != nil { break }
       guard let node = heap.popMax() else { break }
       // Where one node holds much of the sum, subtracting it would leave nothing but rounding errors.
-      if node.slack > 0.01 * openSlack || expansions % 4096 == 0 {
+      if node.slack > 0.01 * openSlack {
         openMass = heap.unordered.reduce(0) { $0 + $1.mass }
         openSlack = heap.unordered.reduce(0) { $0 + $1.slack }
       } else {
         openMass -= node.mass
         openSlack -= node.slack
       }
-      expand(node)
-      expansions += 1
+      if node.group.isEmpty { expand(node) } else { evaluate(node) }
     }
     for node in heap.unordered {
       cells.append(
         SupportCell(
-          fixed: node.fixed.map { Int32($0) }, candidates: members(node.isCandidate), choose: node.choose,
+          fixed: node.fixed.map { Int32($0) },
+          candidates: node.group.isEmpty ? members(node.isCandidate) : node.group, choose: node.choose,
           level: Int(node.level.rounded(.down))))
     }
     heap = Heap()
@@ -129,6 +134,7 @@ struct EnvelopeTree {
 
   private mutating func open(fixed: [Int], isCandidate: [UInt64], candidateCount: Int, choose: Int) {
     guard candidateCount >= choose else { return }
+    work += 1
     if choose == 0 {
       let code = worker.code(fixed.sorted())
       closedMass += mass(-rate * (Double(code) - reference))
@@ -177,12 +183,30 @@ struct EnvelopeTree {
       let level = profile.bound(0, gainSum: gains[Int(sorted[start])])
       var end = start + 1
       while end < sorted.count, profile.bound(0, gainSum: gains[Int(sorted[end])]) <= level + width { end += 1 }
-      cells.append(
-        SupportCell(
-          fixed: fixed32, candidates: Array(sorted[start..<end]), choose: 1, level: Int(level.rounded(.down))))
-      closedMass += Double(end - start) * mass(-rate * (level - reference))
-      stored += end - start
+      let group = Array(sorted[start..<end])
+      let size = Double(group.count) * mass(-rate * (level - reference))
+      stored += group.count
+      if scoresAreDear {
+        // Bounds of dear scores are loose even here.
+        openMass += size
+        openSlack += size
+        heap.insert(
+          Node(
+            fixed: fixed, isCandidate: [], candidateCount: group.count, choose: 1, level: level, group: group,
+            mass: size, slack: size))
+      } else {
+        closedMass += size
+        cells.append(
+          SupportCell(fixed: fixed32, candidates: group, choose: 1, level: Int(level.rounded(.down))))
+      }
       start = end
+    }
+  }
+
+  /// The scores of a group's members, one cell each.
+  private mutating func evaluate(_ node: Node) {
+    for column in node.group {
+      open(fixed: node.fixed + [Int(column)], isCandidate: [], candidateCount: 0, choose: 0)
     }
   }
 
