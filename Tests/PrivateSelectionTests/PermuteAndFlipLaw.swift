@@ -15,7 +15,9 @@ enum PermuteAndFlipLaw {
         for k in stride(from: symmetric.count - 1, to: 0, by: -1) { symmetric[k] += (1 - p[j]) * symmetric[k - 1] }
       }
       var sum = 0.0
-      for k in 0..<n { sum += exp(lgamma(Double(k + 1)) + lgamma(Double(n - k)) - lgamma(Double(n + 1))) * symmetric[k] }
+      for k in 0..<n {
+        sum += exp(lgamma(Double(k + 1)) + lgamma(Double(n - k)) - lgamma(Double(n + 1))) * symmetric[k]
+      }
       return p[i] * sum
     }
   }

@@ -1,11 +1,12 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
 import LinearAlgebra
 import TestSupport
 import Testing
 
 @testable import PrivateSelection
+
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 /// The exact privacy loss on neighbours, by enumeration of all supports: no sampling, no false alarms.
 @Suite struct PrivacyLossTests {
@@ -92,7 +93,8 @@ import Testing
     let model = try SelectionModel.test(records: 12, features: 6, supportSize: 2, ridge: 0)
     var data = TestData.random(records: 12, features: 6, seed: 1)
     var (row, response) = generator.record(features: 6, bound: 0.5)
-    var best = try Self.losses(data, data.replacing(0, row: row, response: response), model, epsilon: epsilon, listSize: 5)
+    var best = try Self.losses(
+      data, data.replacing(0, row: row, response: response), model, epsilon: epsilon, listSize: 5)
     for _ in 0..<150 {
       var (nextData, nextRow, nextResponse) = (data, row, response)
       let place = Int.random(in: 0..<12, using: &generator)

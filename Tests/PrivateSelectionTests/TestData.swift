@@ -20,7 +20,8 @@ struct TestData {
         row.append(column > 0 ? 0.4 * row[column - 1] + fresh : fresh)
       }
       rows.append(row)
-      response.append(0.7 * row[0] - 0.5 * row[min(2, features - 1)] + 0.3 * row[features - 1] + noise * generator.normal())
+      response.append(
+        0.7 * row[0] - 0.5 * row[min(2, features - 1)] + 0.3 * row[features - 1] + noise * generator.normal())
     }
     return TestData(rows: rows, response: response)
   }

@@ -48,6 +48,9 @@ final class BallRidge {
     return refinedMinimum(size: size, constant: constant, radius: radius, tolerance: tolerance)
   }
 
+  /// Whether the matrix has a Cholesky factor.
+  func isPositiveDefinite(size: Int) -> Bool { factorise(size: size, shift: 0) }
+
   /// f(β) and its Frank–Wolfe gap.
   private func certificate(size: Int, constant: Double, radius: Double) -> (value: Double, gap: Double) {
     var (linearPart, quadratic, slope, norm) = (0.0, 0.0, 0.0, 0.0)
