@@ -187,6 +187,7 @@ import Testing
       (head + " c: x >= 1\n c: x <= 2\nEnd", "line 5: constraint “c” occurs twice"),
       (head + " c: [ x^2 ] >= 1\nEnd", "line 4: products are supported in the objective only"),
       (head + " c: x >= 1e999\nEnd", "line 4: the bounds of a constraint leave no value"),
+      (head + " c: 1443 = -1e30\nEnd", "line 4: the bounds of a constraint leave no value"),
       (head + " c: 1e999 x >= 1\nEnd", "line 4: expected <=, >= or =, found “x”"),
       (head + " c: x = 2 -> x >= 1\nEnd", "line 4: before -> expected a binary variable"),
       (head + " c: x = 1 -> x >= 1\nEnd", "x is not binary"),

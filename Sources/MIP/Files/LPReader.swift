@@ -371,8 +371,9 @@ struct LPReader {
       }
       guard relation == nil else { throw fail("a new constraint; a range is written number <= expression <= number") }
     }
-    lower -= constant
-    upper -= constant
+    // A finite difference may be as large as what files call infinite.
+    lower = Model.openBound(lower - constant)
+    upper = Model.openBound(upper - constant)
     guard lower < .infinity, upper > -.infinity, !lower.isNaN, !upper.isNaN else {
       throw text.error(line, "the bounds of a constraint leave no value")
     }
