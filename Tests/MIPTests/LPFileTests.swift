@@ -173,6 +173,12 @@ import Testing
     #expect(model.rows.count == 3)
   }
 
+  @Test func weightsOfSetsMayBeLargerThanAnyBound() throws {
+    let model = try Model(lp: "Minimize\n x\nSubject To\n c: x + y >= 1\nSOS\n s: S1:: x:1e301 y:2\nEnd\n")
+    #expect(model.specialOrderedSets.first?.weights == [2, 1e301])
+    #expect(try Model(lp: model.lp().bytes).isEquivalent(to: model))
+  }
+
   @Test func errorsNameLineAndExpectation() {
     let head = "Minimize\n x\nSubject To\n"
     for (text, part) in [

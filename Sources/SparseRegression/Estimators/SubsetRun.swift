@@ -118,7 +118,7 @@ struct SubsetRun {
     try finish(FoundSupport(size: 0, support: problem.fixed, value: .infinity), FoundPath(), size)
   }
 
-  private func finish(
+  func finish(
     _ found: FoundSupport, _ path: FoundPath, _ size: SubsetSize
   ) throws(SparseRegressionError) -> SubsetFit {
     var support = found.support
@@ -170,7 +170,7 @@ struct SubsetRun {
 
   // MARK: Checks
 
-  private func validate(_ size: SubsetSize) throws(SparseRegressionError) {
+  func validate(_ size: SubsetSize) throws(SparseRegressionError) {
     switch size {
     case .keep(let keep):
       let most = problem.columns.count - options.constraints.unpenalized.count
