@@ -90,12 +90,15 @@ struct SubsetRun {
     let margin = min(available, sizes.upperBound + 1)
     let path = engine.path(largest: margin, focus: max(1, sizes.lowerBound)...max(1, margin), starts: starts)
     var fits: [SubsetFit] = []
+    let searched = clock.seconds
     for size in sizes {
       guard let best = path.best(upTo: size, tolerance: 1e-12 * scale) else {
         fits.append(try empty(.keep(size)))
         continue
       }
-      fits.append(try finish(best, path, .keep(size)))
+      // A path shares what one fit may take.
+      let share = (Self.automaticSeconds - (clock.seconds - searched)) / Double(sizes.upperBound - size + 1)
+      fits.append(try finish(best, path, .keep(size), exactSeconds: max(0.05, share)))
     }
     return fits
   }
@@ -118,8 +121,19 @@ struct SubsetRun {
     try finish(FoundSupport(size: 0, support: problem.fixed, value: .infinity), FoundPath(), size)
   }
 
+  /// The seconds that ``SubsetOptions/Method/automatic`` gives the tree search where no limit was given.
+  private static var automaticSeconds: Double { 10 }
+
+  /// The clock of the tree search, and whether its limit is our own.
+  private func exactClock(_ seconds: Double?) -> (clock: RunClock, isOwnLimit: Bool) {
+    guard options.method == .automatic, clock.control.timeLimit == nil else { return (clock, false) }
+    var control = clock.control
+    control.timeLimit = seconds ?? Self.automaticSeconds
+    return (control.start(), true)
+  }
+
   func finish(
-    _ found: FoundSupport, _ path: FoundPath, _ size: SubsetSize
+    _ found: FoundSupport, _ path: FoundPath, _ size: SubsetSize, exactSeconds: Double? = nil
   ) throws(SparseRegressionError) -> SubsetFit {
     var support = found.support
     var status: Selection.Status =
@@ -137,13 +151,16 @@ struct SubsetRun {
     var work = Work(swaps: path.swaps)
     var method = SubsetOptions.Method.heuristic
     if options.method != .heuristic {
+      let (exactClock, isOwnLimit) = exactClock(exactSeconds)
       let task = ExactTask(
-        problem: problem, size: size, start: found, relativeGap: options.relativeGap, seed: options.seed, clock: clock)
+        problem: problem, size: size, start: found, relativeGap: options.relativeGap, seed: options.seed,
+        clock: exactClock)
       if let answer = try task.solve() {
         support = answer.support
         (bound, coefficientBound) = (answer.bound, answer.coefficientBound)
         (status, certificate, work, method) = (answer.status, answer.certificate, answer.work, .exact)
         work.swaps += path.swaps
+        if isOwnLimit, status == .timeLimit { status = .feasible }
       } else if options.method == .exact {
         throw .invalidValue(
           what: "the method", value: "exact", expected: "heuristic or automatic: no exact method takes this problem")
