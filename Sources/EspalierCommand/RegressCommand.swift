@@ -81,8 +81,12 @@ struct RegressCommand: ParsableCommand {
     let display = options.makeDisplay()
     defer { display.clear() }
     let session = RegressionSession(
-      data: data, model: model, constraints: try RegressionRules.constraints(model, data), seed: seed, folds: folds,
+      data: data, model: model, constraints: try RegressionRules.constraints(model, data),
+      sideConstraints: try RegressionRules.sideConstraints(model), seed: seed, folds: folds,
       choose: choose, options: options, display: display)
+    if save != nil, data.responses != nil || !session.sideConstraints.isEmpty {
+      throw CommandFailure(.usage, "--save keeps models of one response without side constraints")
+    }
     let outcome = try compare ? session.compared() : session.fitted()
     display.clear()
     if options.json {

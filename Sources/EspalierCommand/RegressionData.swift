@@ -7,6 +7,8 @@ struct RegressionData {
   var design: DesignMatrix
   /// Values, or labels of −1 and +1.
   var response: [Double]
+  /// Several responses, n×m, with their names; `nil` for one.
+  var responses: (names: [String], values: Matrix<Double>)?
   var weights: [Double]?
   /// The names of the classes −1 and +1.
   var classes: [String]?
@@ -83,7 +85,17 @@ struct RegressionData {
     var target = options.response ?? ""
     let response: [Double]
     var classes: [String]?
-    if let name = options.target {
+    var responses: (names: [String], values: Matrix<Double>)?
+    if let list = options.target, table.columnIndex(list) == nil, list.contains(",") {
+      let names = list.split(separator: ",").map(String.init)
+      if classification {
+        throw CommandFailure(.usage, "--target names \(names.count) columns; several are for --loss squared")
+      }
+      let values = Matrix(
+        rows: table.rowCount, columns: names.count, elements: try table.numericMatrix(columns: names))
+      left.formUnion(names)
+      (target, responses, response) = (list, (names, values), [])
+    } else if let name = options.target {
       guard table.columnIndex(name) != nil else {
         throw DataFileError(
           .notFound, file: path, "there is no column '\(name)'; the columns are \(listed(table.names))")
@@ -100,7 +112,7 @@ struct RegressionData {
       }
     } else {
       let values = try DataSource(target).vector()
-      files.append(("response", target))
+      files.append(("response", DataSource(target).path))
       (response, classes) = classification ? try ClassLabels.read(values, target, options.positive) : (values, nil)
     }
     let features = table.names.filter { !left.contains($0) }
@@ -112,6 +124,7 @@ struct RegressionData {
     var data = RegressionData(
       try DesignMatrix(matrix, columnNames: features), response, classes: classes, files: files, target: target)
     data.weights = weights
+    data.responses = responses
     return data
   }
 
@@ -123,7 +136,13 @@ struct RegressionData {
       source.path.lowercased().hasSuffix(".npy")
       ? try DesignMatrix(npy: source.path) : try DesignMatrix(try source.matrix())
     let text = options.response ?? ""
-    let values = try DataSource(text).vector()
+    let matrix = try DataSource(text).matrix()
+    let isOne = matrix.columns == 1 || matrix.rows == 1
+    if classification, !isOne {
+      throw DataFileError(
+        .shapeMismatch, file: text, expected: "a vector of classes", found: "a \(matrix.shape) matrix")
+    }
+    let values = isOne ? matrix.elements : []
     let (response, classes) = classification ? try ClassLabels.read(values, text, options.positive) : (values, nil)
     var files = [(role: "features", path: source.path), (role: "response", path: DataSource(text).path)]
     var weights: [Double]?
@@ -132,6 +151,7 @@ struct RegressionData {
       files.append(("weights", DataSource(text).path))
     }
     var data = RegressionData(design, response, classes: classes, files: files, target: text)
+    if !isOne { data.responses = ((0..<matrix.columns).map { "response\($0 + 1)" }, matrix) }
     data.weights = weights
     return data
   }

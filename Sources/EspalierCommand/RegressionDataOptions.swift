@@ -8,7 +8,9 @@ struct RegressionDataOptions: ParsableArguments {
       valueName: "data"))
   var data: String?
 
-  @Option(help: ArgumentHelp("The column of the table that is explained.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "The column of the table that is explained; several, as a,b, share their features.", valueName: "name"))
   var target: String?
 
   @Option(

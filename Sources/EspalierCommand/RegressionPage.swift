@@ -21,7 +21,9 @@ struct RegressionPage {
       if let chosen = report.chosen {
         elements.append(.paragraph("Chosen from the path by \(chosen.by): \(chosen.keep) columns."))
       }
-      elements += [.table(RegressionSummary.fit(result, problem)), .table(RegressionSummary.coefficients(result))]
+      elements += [
+        .table(RegressionSummary.fit(result, problem)), .table(RegressionSummary.coefficients(result, problem)),
+      ]
       if !result.certificate.assumes.isEmpty {
         elements.append(.details("What the claim rests on", [.list(result.certificate.assumes)]))
       }
@@ -35,7 +37,7 @@ struct RegressionPage {
             .chart(Self.pathChart(report), caption: "Objective by the number of columns. " + Self.objectiveCaption),
             .table(RegressionSummary.path(report)),
           ]))
-      if report.results.count > 1 {
+      if report.results.count > 1, report.problem.responses == nil {
         sections.append(
           HTMLSection(
             "Coefficient profiles",

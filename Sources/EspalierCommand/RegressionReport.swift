@@ -44,11 +44,13 @@ struct RegressionProblem: Encodable {
   var classes: [String]?
   /// The columns that made synthetic data.
   var truth: [Int]?
+  /// The names of several responses.
+  var responses: [String]?
   /// Whether several fits were asked for.
   var isPath = false
 
   private enum CodingKeys: String, CodingKey {
-    case samples, columns, target, loss, quantile, intercept, standardized, classes, truth
+    case samples, columns, target, loss, quantile, intercept, standardized, classes, truth, responses
   }
 
   init(_ data: RegressionData, _ model: RegressionModelOptions) {

@@ -12,6 +12,8 @@ struct RegressionResult: Encodable {
   /// In the units of the data, one a column of `support`.
   var coefficients: [Double]
   var intercept: Double
+  /// With several responses: the coefficients of each column of `support`, and the intercepts.
+  var several: (coefficients: [[Double]], intercepts: [Double])?
   var objective: Double
   /// The loss of the best constant prediction.
   var energy: Double
@@ -89,6 +91,28 @@ struct RegressionResult: Encodable {
     coefficientBound = fit.coefficientBounds.source == .derived ? nil : fit.coefficientBounds.largest
   }
 
+  init(_ fit: MultiResponseFit, data: RegressionData, keep: Int) {
+    method = fit.method.rawValue
+    status = fit.status
+    support = fit.support
+    columns = fit.support.map { data.design.name(of: $0) }
+    let rows = fit.support.indices.map { fit.coefficients.row($0) }
+    coefficients = rows.compactMap(\.first)
+    intercept = fit.intercepts.first ?? 0
+    if fit.intercepts.count > 1 { several = (rows, fit.intercepts) }
+    objective = fit.objective
+    energy = fit.energy
+    loss = fit.lossValue
+    bound = fit.bound
+    gap = fit.gap
+    certificate = fit.certificate
+    work = fit.work
+    seconds = fit.seconds
+    cpuSeconds = fit.cpuSeconds
+    lambda = Lambda(lambda0: 0, lambda1: 0, lambda2: fit.lambda2)
+    self.keep = keep
+  }
+
   private enum CodingKeys: String, CodingKey {
     case method, status, support, columns, coefficients, intercept, objective, energy, loss, relativeLoss, bound, gap
     case certificate, work, seconds, cpuSeconds, lambda, keep, coefficientBound, criteria
@@ -100,8 +124,13 @@ struct RegressionResult: Encodable {
     try container.encode(status, forKey: .status)
     try container.encode(support, forKey: .support)
     try container.encode(columns, forKey: .columns)
-    try container.encode(coefficients, forKey: .coefficients)
-    try container.encode(intercept, forKey: .intercept)
+    if let several {
+      try container.encode(several.coefficients, forKey: .coefficients)
+      try container.encode(several.intercepts, forKey: .intercept)
+    } else {
+      try container.encode(coefficients, forKey: .coefficients)
+      try container.encode(intercept, forKey: .intercept)
+    }
     try container.encode(objective, forKey: .objective)
     try container.encode(energy, forKey: .energy)
     try container.encode(loss, forKey: .loss)

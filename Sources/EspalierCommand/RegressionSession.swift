@@ -1,5 +1,6 @@
 import Execution
 import LinearAlgebra
+import Selection
 import SparseRegression
 
 /// What came out of a run, with what only the library's types hold.
@@ -18,6 +19,7 @@ struct RegressionSession {
   let data: RegressionData
   let model: RegressionModelOptions
   let constraints: SubsetConstraints
+  let sideConstraints: [SideConstraint]
   let seed: UInt64
   let folds: Int?
   let choose: RegressionChoice?
@@ -30,6 +32,7 @@ struct RegressionSession {
   func fitted() throws -> RegressionOutcome {
     var problem = RegressionProblem(data, model)
     problem.isPath = model.path != nil
+    if data.responses != nil || !sideConstraints.isEmpty { return try shared(problem) }
     guard let loss = model.loss.smooth else { return try piecewise(problem) }
     let energy = NullModel.loss(loss, response: data.response, weights: data.weights, intercept: !model.noIntercept)
     let fits = try self.fits(estimator(loss, method: method))
@@ -50,6 +53,9 @@ struct RegressionSession {
   func compared() throws -> RegressionOutcome {
     var problem = RegressionProblem(data, model)
     problem.isPath = true
+    if data.responses != nil || !sideConstraints.isEmpty {
+      throw CommandFailure(.usage, "--compare takes one response and no side constraints")
+    }
     guard let loss = model.loss.smooth else { return try piecewise(problem) }
     let energy = NullModel.loss(loss, response: data.response, weights: data.weights, intercept: !model.noIntercept)
     var outcome = RegressionOutcome(report: RegressionReport(problem: problem, results: []))
@@ -133,6 +139,33 @@ struct RegressionSession {
     }
     guard let index, fits.indices.contains(index) else { return nil }
     return RegressionReport.Chosen(by: rule.rawValue, keep: sizes.lowerBound + index, index: index)
+  }
+
+  /// Several responses, or side constraints: squared loss through the Gram matrix.
+  private func shared(_ problem: RegressionProblem) throws -> RegressionOutcome {
+    let what = data.responses == nil ? "side constraints" : "several responses"
+    guard model.loss == .squared else {
+      throw CommandFailure(.usage, "\(what): expected --loss squared, not \(model.loss.rawValue)")
+    }
+    guard let sizes = model.path?.sizes ?? model.keep.map({ $0...$0 }), folds == nil else {
+      throw CommandFailure(.usage, "\(what): expected --keep or --path, without --cv")
+    }
+    let values =
+      data.responses?.values
+      ?? Matrix(rows: data.response.count, columns: 1, layout: .columnMajor, elements: data.response)
+    var report = RegressionReport(problem: problem, results: [])
+    report.problem.responses = data.responses?.names
+    let options = SubsetOptions(
+      lambda1: model.lambda1, lambda2: model.lambda2, intercept: !model.noIntercept, standardize: !model.noStandardize,
+      constraints: constraints, method: method, relativeGap: model.gap, seed: seed)
+    for keep in sizes where !Interruption.isRequested {
+      let estimator = MultiResponseRegression(keep: keep, options: options, sideConstraints: sideConstraints)
+      let fit = try estimator.fit(
+        data.design, responses: values, weights: data.weights,
+        control: self.options.control(display, title: "keep \(keep)"))
+      report.results.append(RegressionResult(fit, data: data, keep: keep))
+    }
+    return RegressionOutcome(report: report)
   }
 
   private func piecewise(_ problem: RegressionProblem) throws -> RegressionOutcome {

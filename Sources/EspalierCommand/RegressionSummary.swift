@@ -20,7 +20,7 @@ struct RegressionSummary {
       let result = report.results[outcome.chosenIndex]
       parts.append(Self.fit(result, report.problem).render())
       parts.append(result.certificate.assumes.map { "assuming: \($0)\n" }.joined())
-      parts.append(Self.coefficients(result).render())
+      parts.append(Self.coefficients(result, report.problem).render())
       if let validation = report.crossValidation, !report.problem.isPath, let point = validation.points.first {
         let mean = NumberFormatting.significant(point.mean)
         let error = NumberFormatting.significant(point.standardError, digits: 2)
@@ -56,7 +56,18 @@ struct RegressionSummary {
   }
 
   /// Coefficients, the largest number of rows a terminal is read for first.
-  static func coefficients(_ result: RegressionResult) -> TextTable {
+  static func coefficients(_ result: RegressionResult, _ problem: RegressionProblem) -> TextTable {
+    if let several = result.several {
+      let names = problem.responses ?? several.intercepts.indices.map { "response\($0 + 1)" }
+      var table = TextTable([.number("column"), .text("name")] + names.map { .number($0) })
+      table.append(["", "(intercept)"] + several.intercepts.map { NumberFormatting.significant($0, digits: 6) })
+      for (index, column) in result.support.enumerated() {
+        table.append(
+          ["\(column)", result.columns[index]]
+            + several.coefficients[index].map { NumberFormatting.significant($0, digits: 6) })
+      }
+      return table
+    }
     var table = TextTable([.number("column"), .text("name"), .number("coefficient")])
     table.append(["", "(intercept)", NumberFormatting.significant(result.intercept, digits: 6)])
     for (index, column) in result.support.enumerated() {

@@ -162,6 +162,32 @@ import Testing
     #expect(columns.count { ["s1", "s2", "s3"].contains($0) } <= 1)
   }
 
+  @Test func severalResponsesShareTheirColumns() throws {
+    let found = try Tool.run(
+      ["regress", Self.diabetes, "--target", "progression,s6", "--keep", "3", "--method", "exact", "--json"], in: Scratch()
+    ).json()
+    try SelectTests.checkContract(found, proved: true)
+    #expect(found["status"] as? String == "optimal")
+    let coefficients = try #require(found["coefficients"] as? [[Double]])
+    #expect(coefficients.count == 3 && coefficients.allSatisfy { $0.count == 2 })
+    #expect((found["intercept"] as? [Double])?.count == 2)
+    #expect((found["problem"] as? [String: Any])?["columns"] as? Int == 9)
+  }
+
+  @Test func rulesOnTheSupportAreKept() throws {
+    let folder = try Scratch()
+    // Without the rule the three best columns are bmi, bp and s5 (2, 3 and 8).
+    try folder.write(#"{"constraints": [{"type": "implies", "if": 8, "then": 4}]}"#, to: "rules.json")
+    let found = try Tool.run(
+      [
+        "regress", Self.diabetes, "--target", "progression", "--keep", "3", "--method", "exact", "--constraints",
+        "rules.json", "--json",
+      ], in: folder
+    ).json()
+    #expect(found["status"] as? String == "optimal")
+    #expect(found["support"] as? [Int] == [2, 4, 8])
+  }
+
   @Test func piecewiseLinearLossesGoThroughTheSolver() throws {
     let found = try run("--synthetic", "40,6,2,0.3,5", "--keep", "2", "--loss", "absolute", "--json").json()
     try SelectTests.checkContract(found, proved: true)
