@@ -32,6 +32,8 @@ struct RegressionData {
       classes = classification ? ["-1", "1"] : nil
     } else if RegressionDataOptions.isTable(options.data ?? "") {
       self = try Self.table(options, classification: classification)
+    } else if RegressionDataOptions.isSparse(options.data ?? "") {
+      self = try Self.sparse(options, classification: classification)
     } else {
       self = try Self.arrays(options, classification: classification)
     }
@@ -153,6 +155,26 @@ struct RegressionData {
     var data = RegressionData(design, response, classes: classes, files: files, target: text)
     if !isOne { data.responses = ((0..<matrix.columns).map { "response\($0 + 1)" }, matrix) }
     data.weights = weights
+    return data
+  }
+
+  private static func sparse(_ options: RegressionDataOptions, classification: Bool) throws -> RegressionData {
+    let path = options.data ?? ""
+    let table = try SVMLight.read(path)
+    guard table.columnCount > 0 else {
+      throw DataFileError(.shapeMismatch, file: path, expected: "some column:value pairs", found: "responses only")
+    }
+    let columns = try SparseColumns(
+      rows: table.rowCount, columns: table.columnCount, starts: table.starts, rowIndices: table.rowIndices,
+      values: table.values)
+    let (response, classes) =
+      classification ? try ClassLabels.read(table.response, path, options.positive) : (table.response, nil)
+    var data = RegressionData(
+      try DesignMatrix(columns), response, classes: classes, files: [("data", path)], target: path)
+    if let text = options.weights {
+      data.weights = try DataSource(text).vector()
+      data.files.append(("weights", DataSource(text).path))
+    }
     return data
   }
 

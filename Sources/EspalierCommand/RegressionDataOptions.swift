@@ -4,7 +4,7 @@ import ArgumentParser
 struct RegressionDataOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A table with named columns (.csv, .tsv) and --target, or features (.npy, .npz:NAME, .safetensors:NAME) and --response.",
+      "A table with named columns (.csv, .tsv) and --target, or features (.npy, .npz:NAME, .safetensors:NAME) and --response, or a sparse table (.svm, .libsvm).",
       valueName: "data"))
   var data: String?
 
@@ -49,6 +49,12 @@ struct RegressionDataOptions: ParsableArguments {
       where value != nil { throw ValidationError("--\(name) needs a data file, not --synthetic") }
       return
     }
+    if let data, Self.isSparse(data) {
+      guard target == nil, response == nil, drop == nil else {
+        throw ValidationError("'\(data)' has its response in it: expected neither --target, --response nor --drop")
+      }
+      return
+    }
     guard (target == nil) != (response == nil) else {
       throw ValidationError(
         target == nil
@@ -60,6 +66,12 @@ struct RegressionDataOptions: ParsableArguments {
         "\(target == nil ? "--drop" : "--target") needs a table with named columns (.csv or .tsv); '\(data)' takes --response"
       )
     }
+  }
+
+  /// Whether a path is one of a sparse table in the SVMlight format, which holds the response.
+  static func isSparse(_ path: String) -> Bool {
+    let lowercase = path.lowercased()
+    return [".svm", ".svmlight", ".libsvm"].contains { lowercase.hasSuffix($0) }
   }
 
   /// Whether a path is one of a table with named columns.

@@ -164,7 +164,8 @@ import Testing
 
   @Test func severalResponsesShareTheirColumns() throws {
     let found = try Tool.run(
-      ["regress", Self.diabetes, "--target", "progression,s6", "--keep", "3", "--method", "exact", "--json"], in: Scratch()
+      ["regress", Self.diabetes, "--target", "progression,s6", "--keep", "3", "--method", "exact", "--json"],
+      in: Scratch()
     ).json()
     try SelectTests.checkContract(found, proved: true)
     #expect(found["status"] as? String == "optimal")
@@ -172,6 +173,26 @@ import Testing
     #expect(coefficients.count == 3 && coefficients.allSatisfy { $0.count == 2 })
     #expect((found["intercept"] as? [Double])?.count == 2)
     #expect((found["problem"] as? [String: Any])?["columns"] as? Int == 9)
+  }
+
+  @Test func sparseTablesHoldTheirResponse() throws {
+    let folder = try Scratch()
+    var sparse = ""
+    var dense = "a,b,c,y\n"
+    for row in 0..<30 {
+      let x = [row % 3 == 0 ? Double(row % 7) : 0, row % 2 == 0 ? Double(row % 5) - 2 : 0, row % 4 == 1 ? 1.5 : 0]
+      let y = 2 * x[0] - x[1] + Double(row % 3) / 10
+      sparse += "\(y) " + (0..<3).filter { x[$0] != 0 }.map { "\($0 + 1):\(x[$0])" }.joined(separator: " ") + "\n"
+      dense += "\(x[0]),\(x[1]),\(x[2]),\(y)\n"
+    }
+    try folder.write(sparse, to: "t.svm")
+    try folder.write(dense, to: "t.csv")
+    let options = ["--keep", "2", "--method", "heuristic", "--json"]
+    let left = try Tool.run(["regress", "t.svm"] + options, in: folder).json()
+    let right = try Tool.run(["regress", "t.csv", "--target", "y"] + options, in: folder).json()
+    #expect(left["support"] as? [Int] == right["support"] as? [Int])
+    let objectives = try [left, right].map { try #require($0["objective"] as? Double) }
+    #expect(abs(objectives[0] - objectives[1]) <= 1e-9 * objectives[1])
   }
 
   @Test func rulesOnTheSupportAreKept() throws {
