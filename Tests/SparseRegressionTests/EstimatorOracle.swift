@@ -50,10 +50,10 @@ struct EstimatorOracle {
     q = columns.map { dot($0, response) }
   }
 
-  /// Every allowed support of at most `limit` penalised columns, the best first.
+  /// Every allowed support of at most `limit` penalised columns, constant ones never, the best first.
   func all(limit: Int, lambda0: Double) -> [Best] {
     let free = options.constraints.unpenalized
-    let others = (0..<p).filter { !free.contains($0) }
+    let others = (0..<p).filter { !free.contains($0) && gram[$0][$0] > 0 }
     var result: [Best] = []
     for size in 0...min(limit, others.count) {
       for chosen in subsets(of: others.count, size: size) {
@@ -69,7 +69,7 @@ struct EstimatorOracle {
 
   private func obeys(_ group: SubsetConstraints.Group, _ support: [Int]) -> Bool {
     let count = support.count { group.columns.contains($0) }
-    return count <= group.atMost
+    return count <= group.atMost && count >= group.atLeast
   }
 
   /// Loss and penalties λ₁, λ₂ of a support; `nil` where its columns depend on each other and nothing else decides.

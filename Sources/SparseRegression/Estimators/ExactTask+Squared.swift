@@ -17,7 +17,7 @@ extension ExactTask {
         PerspectiveRun(
           model: model,
           options: TreeOptions(
-            gap: min(relativeGap, 0.999), pool: pool, exactSize: pool > 1, recordsCertificate: recordsCertificate,
+            gap: min(relativeGap, 0.999), pool: pool, exactSize: isExactSize, recordsCertificate: recordsCertificate,
             warmStart: start.support.filter { !model.data.isBarred[$0] }),
           clock: clock
         ).solve()
@@ -32,10 +32,10 @@ extension ExactTask {
   private func answer(_ solution: PerspectiveSolution) -> ExactAnswer {
     let supports = solution.supports.map { Set($0.columns + problem.fixed).sorted() }
     var support = supports.first ?? start.support
-    var refit = problem.refit(support)
+    var refit = problem.refit(support, keepsZeros: problem.keepsZeros)
     // What the search before the tree found counts, too, even where M cuts it off.
     if !supports.isEmpty || start.value.isFinite {
-      let other = problem.refit(start.support)
+      let other = problem.refit(start.support, keepsZeros: problem.keepsZeros)
       if start.value.isFinite, total(other) < total(refit) || supports.isEmpty {
         (support, refit) = (start.support, other)
       }
@@ -54,8 +54,12 @@ extension ExactTask {
       certificate: Certificate(kind: .branchAndBound, assumes: assumes), work: Work(nodes: solution.nodes),
       coefficientBound: solution.assumedBound, supports: supports, proof: solution.certificate)
     if let most = solution.assumedBound {
-      let largest = zip(refit.support, refit.coefficients).filter { !problem.fixed.contains($0.0) }
+      var largest = zip(refit.support, refit.coefficients).filter { !problem.fixed.contains($0.0) }
         .reduce(0) { max($0, abs($1.1)) }
+      // In a pool the coefficients of every support count.
+      for entry in solution.supports.dropFirst() {
+        for value in entry.coefficients { largest = max(largest, abs(value)) }
+      }
       if largest > most * (1 - 1e-9) {
         if status == .optimal { status = .feasible }
         answer.bound = nil
@@ -113,7 +117,7 @@ extension PreparedProblem {
       let groups =
         groupOf.isEmpty
         ? nil
-        : ColumnGroups(groupOf: groupOf.map { Int32($0) }, atMost: groupLimits, atLeast: groupLimits.map { _ in 0 })
+        : ColumnGroups(groupOf: groupOf.map { Int32($0) }, atMost: groupLimits, atLeast: groupNeeds)
       let data = PerspectiveData(
         columns: access, response: response, lambda0: lambda0, lambda1: lambda1, lambda2: lambda2, sparesFree: true,
         limit: limit, above: upper ?? Array(repeating: .infinity, count: p),

@@ -12,6 +12,8 @@ struct ExactTask: Sendable {
   var clock: RunClock
   /// How many of the best supports to find.
   var pool = 1
+  /// Whether only supports of exactly the limit's size count in a pool.
+  var isExactSize = false
   /// Whether the answer carries a proof that can be checked again.
   var recordsCertificate = false
 }

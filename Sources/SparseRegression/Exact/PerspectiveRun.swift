@@ -32,7 +32,8 @@ struct PerspectiveRun {
     PerspectiveSearch(
       data,
       limits: PerspectiveSearch.Limits(
-        gap: options.gap, pool: pool, nodes: options.nodeLimit ?? .max, exactSize: pool > 1 && options.exactSize),
+        gap: options.gap, pool: pool, nodes: options.nodeLimit ?? .max,
+        exactSize: options.exactSize && (pool > 1 || options.pool > 1)),
       complete: isComplete, clock: clock)
   }
 

@@ -170,7 +170,7 @@ final class PerspectiveSearch {
       }
       if let local = set.anyFreeVariable() { return (local, set.excess[local] > 0, bound) }
       // Every member is decided.
-      offerRelaxation()
+      offerRelaxation(isDecided: true)
       if let outside, !set.isComplete, limits.pool > 1 || data.limit != nil {
         let evaluation = set.evaluate()
         let needed = cutoff - evaluation.bound
@@ -183,7 +183,8 @@ final class PerspectiveSearch {
         discarded = min(discarded, cutoff)
         return nil
       }
-      discarded = min(discarded, lastValue)
+      // The leaf's support is in the pool, or no better than its last.
+      if limits.pool == 1 { discarded = min(discarded, lastValue) }
       recorder?.close(set)
       return nil
     }
@@ -198,11 +199,16 @@ final class PerspectiveSearch {
   }
 
   /// The relaxation's own support, and the support of what is in.
-  private func offerRelaxation() {
+  private func offerRelaxation(isDecided: Bool = false) {
     let support = (0..<set.count).filter { set.state[$0] == 1 || set.b[$0] != 0 }
     let refitted = set.refit(support)
     lastValue = refitted.objective
     offer(refitted)
+    // The proof of a leaf should be as sharp as its value.
+    guard recorder != nil, isDecided else { return }
+    for local in 0..<set.count { set.b[local] = 0 }
+    for (local, value) in zip(refitted.support, refitted.coefficients) { set.b[local] = value }
+    set.refreshCorrelations()
   }
 
   private func tryRounding() {
