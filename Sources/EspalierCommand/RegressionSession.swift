@@ -22,6 +22,7 @@ struct RegressionSession {
   let sideConstraints: [SideConstraint]
   let seed: UInt64
   let folds: Int?
+  let recordsCertificate: Bool
   let choose: RegressionChoice?
   let options: RunOptions
   let display: ProgressDisplay
@@ -87,6 +88,16 @@ struct RegressionSession {
     return outcome
   }
 
+  /// The best supports of one size or price.
+  func pool(_ count: Int) throws -> SubsetPool {
+    if data.responses != nil || !sideConstraints.isEmpty {
+      throw CommandFailure(.usage, "--pool takes one response and no side constraints")
+    }
+    let estimator = estimator(.squared, method: .exact)
+    return try BestSubsetRegression(estimator.size, options: estimator.options).pool(
+      count, data.design, response: data.response, weights: data.weights, control: control)
+  }
+
   private var method: SubsetOptions.Method {
     switch model.method {
     case .heuristic: .heuristic
@@ -98,7 +109,8 @@ struct RegressionSession {
   private func estimator(_ loss: SubsetLoss, method: SubsetOptions.Method) -> any SubsetEstimator {
     let options = SubsetOptions(
       lambda1: model.lambda1, lambda2: model.lambda2, intercept: !model.noIntercept, standardize: !model.noStandardize,
-      constraints: constraints, method: method, coefficientBound: model.bound, relativeGap: model.gap, seed: seed)
+      constraints: constraints, method: method, coefficientBound: model.bound, relativeGap: model.gap, seed: seed,
+      recordsCertificate: recordsCertificate)
     let size = model.lambda0.map { SubsetSize.price($0) } ?? .keep(model.keep ?? model.path?.sizes.upperBound ?? 0)
     return loss == .squared
       ? BestSubsetRegression(size, options: options) : BestSubsetClassifier(size, loss: loss, options: options)
