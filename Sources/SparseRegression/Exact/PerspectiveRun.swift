@@ -139,6 +139,6 @@ struct PerspectiveRun {
     guard let recorder = search.recorder, let best = search.pool.best else { return nil }
     return PerspectiveCertificate(
       bound: search.bound, support: best.columns, coefficients: best.coefficients, objective: best.objective,
-      coefficientBounds: bounds, records: recorder.records)
+      coefficientBounds: bounds, records: recorder.records, shift: search.set.shifts)
   }
 }
