@@ -33,7 +33,8 @@ struct PerspectiveRun {
       data,
       limits: PerspectiveSearch.Limits(
         gap: options.gap, pool: pool, nodes: options.nodeLimit ?? .max,
-        exactSize: options.exactSize && (pool > 1 || options.pool > 1)),
+        exactSize: options.exactSize && (pool > 1 || options.pool > 1),
+        shiftSize: options.shiftSize, grownSize: options.grownSize),
       complete: isComplete, clock: clock)
   }
 

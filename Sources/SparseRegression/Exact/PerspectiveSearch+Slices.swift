@@ -12,8 +12,6 @@ extension PerspectiveSearch {
   private static var slotCount: Int { 8 }
   /// Nodes of a slot in one round: some milliseconds.
   private static var sliceNodes: Int { 64 }
-  /// Nodes after which a tree counts as grown.
-  static var grownSize: Int { 512 }
 
   /// Whether the tree can be shared out.
   var mayShare: Bool { self.set.isComplete && recorder == nil }

@@ -10,6 +10,10 @@ final class PerspectiveSearch {
     var nodes = Int.max
     /// Whether only supports of exactly the limit's size count.
     var exactSize = false
+    /// Nodes after which a tree is worth a tighter relaxation.
+    var shiftSize = 64
+    /// Nodes after which a tree is shared out.
+    var grownSize = 512
   }
 
   let data: PerspectiveData
@@ -100,15 +104,12 @@ final class PerspectiveSearch {
     if improved { failures = 0 }
   }
 
-  /// Nodes after which a tree is worth a tighter relaxation.
-  private static var shiftSize: Int { 64 }
-
   /// Searches until the tree is done or a limit is reached.
   func run() {
     begin()
     var isShifted = !set.isComplete
-    while nodes < Self.grownSize || !mayShare, let node = open.popMin() {
-      if nodes >= Self.shiftSize, !isShifted {
+    while nodes < limits.grownSize || !mayShare, let node = open.popMin() {
+      if nodes >= limits.shiftSize, !isShifted {
         // A tighter relaxation takes a moment; the tree starts again with it.
         isShifted = true
         let shift = DiagonalShift(set) { self.shouldStop() }
