@@ -158,7 +158,7 @@ struct SubsetRun {
     return (control.start(), true)
   }
 
-  private func finish(
+  func finish(
     _ found: FoundSupport, _ path: FoundPath, _ size: SubsetSize, exactSeconds: Double? = nil
   ) throws(SparseRegressionError) -> SubsetFit {
     var support = found.support
