@@ -84,7 +84,8 @@ struct MarginRun {
       search.set.insert(outside.mostCorrelated(search.set, count: 64))
     }
     search.offer(data.problem.refit([]))
-    search.offer(data.problem.refit(start.support, warm: start))
+    // Not warm: the start may lie outside the box.
+    search.offer(data.problem.refit(start.support))
   }
 
   private func result(_ search: MarginSearch, bounds: [Double], assumptions: [String]) -> MarginSolution {
