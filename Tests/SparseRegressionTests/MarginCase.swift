@@ -51,7 +51,8 @@ struct MarginCase {
     if kind % 7 == 5 { (x[1][0], x[1][1]) = (0.4, -0.2) }
     self.x = x
     loss = kind / 7 % 2 == 0 ? .logistic : .squaredHinge
-    lambda0 = [0.05, 0.5, 2][Int.random(in: 0..<3, using: &generator)] * Double.random(in: 0.5...1.5, using: &generator)
+    lambda0 =
+      [0.05, 0.5, 2][Int.random(in: 0..<3, using: &generator)] * Double.random(in: 0.5...1.5, using: &generator)
     lambda2 = [1e-7, 0.01, 0.3, 2][Int.random(in: 0..<4, using: &generator)]
     bound = [0.4, 1.5, 8][Int.random(in: 0..<3, using: &generator)]
     hasIntercept = kind % 3 != 1
@@ -132,7 +133,9 @@ struct MarginCase {
           for j in 0..<k { hessian[i][j] += weight * bend * columns[i][row] * columns[j][row] }
         }
       }
-      let moving = (0..<k).filter { !(b[$0] <= low[$0] && gradient[$0] >= 0) && !(b[$0] >= high[$0] && gradient[$0] <= 0) }
+      let moving = (0..<k).filter {
+        !(b[$0] <= low[$0] && gradient[$0] >= 0) && !(b[$0] >= high[$0] && gradient[$0] <= 0)
+      }
       var step = solve(hessian, gradient, moving)
       var improved = false
       for attempt in 0..<60 {
@@ -140,7 +143,9 @@ struct MarginCase {
           // Plain projected gradient where the Newton direction fails.
           for index in moving.indices { step[index] = gradient[moving[index]] }
         }
-        let scale = attempt < 30 ? Double(sign: .plus, exponent: -attempt, significand: 1)
+        let scale =
+          attempt < 30
+          ? Double(sign: .plus, exponent: -attempt, significand: 1)
           : Double(sign: .plus, exponent: 30 - attempt, significand: 1)
         var next = b
         for (index, j) in moving.enumerated() { next[j] = min(max(b[j] - scale * step[index], low[j]), high[j]) }

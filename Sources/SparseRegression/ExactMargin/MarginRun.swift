@@ -9,6 +9,17 @@ struct MarginRun {
   private static var completeSize: Int { 64 }
 
   func solve() -> MarginSolution {
+    let (data, start, bounds, assumptions) = prepared()
+    let search = MarginSearch(
+      data, limits: MarginSearch.Limits(gap: tree.gap, nodes: tree.nodeLimit ?? .max),
+      complete: data.columnCount <= Self.completeSize, clock: clock)
+    begin(search, start)
+    search.run()
+    return result(search, bounds: bounds, assumptions: assumptions)
+  }
+
+  /// The problem with its boxes, a start that may lie outside them, M for every column, and what it rests on.
+  func prepared() -> (data: MarginData, start: SupportRefit, bounds: [Double], assumptions: [String]) {
     var data = unboundedData()
     let start = MarginStart(data: data, warmStart: tree.warmStart, clock: clock).run()
     var assumptions: [String] = []
@@ -36,12 +47,7 @@ struct MarginRun {
     } else if data.problem.fitsIntercept {
       data.reach = MarginBounds(data: data, objective: objective).interceptBound()
     }
-    let search = MarginSearch(
-      data, limits: MarginSearch.Limits(gap: tree.gap, nodes: tree.nodeLimit ?? .max),
-      complete: p <= Self.completeSize, clock: clock)
-    begin(search, start)
-    search.run()
-    return result(search, bounds: bounds, assumptions: assumptions)
+    return (data, start, bounds, assumptions)
   }
 
   private func unboundedData() -> MarginData {

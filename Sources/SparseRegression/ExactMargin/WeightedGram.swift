@@ -59,7 +59,9 @@ final class WeightedGram {
     Double.gemm(
       transposeA: false, transposeB: true, m: new, n: total, k: rows, alpha: 1, a: scaled.base + old * rows, lda: rows,
       b: scaled.base, ldb: rows, beta: 0, c: entries.base + old * capacity, ldc: capacity)
-    for row in old..<total { for column in 0..<old { entries[column * capacity + row] = entries[row * capacity + column] } }
+    for row in old..<total {
+      for column in 0..<old { entries[column * capacity + row] = entries[row * capacity + column] }
+    }
   }
 
   /// The matrix of the listed members, row by row, with a trace on the diagonal against directions without curvature.
