@@ -1,12 +1,14 @@
 import CKernels
+import LinearAlgebra
 
 extension MarginWorkingSet {
   /// One proximal Newton step on the unpenalised and the active members, whose ``v`` is known; afterwards rows are evaluated
   /// at the new f. Returns whether the relaxation fell by more than `accuracy`.
   ///
   /// The Gram matrix has the row weights of an earlier point as long as its curvature along the step agrees with the true one;
-  /// `isLate` asks for more agreement. A line search makes every step a descent.
-  func newtonStep(accuracy: Double, isLate: Bool) -> Bool {
+  /// `isLate` asks for more agreement. A line search makes every step a descent. The model is minimised to a small part of
+  /// `distance`, how far value and bound are apart.
+  func newtonStep(accuracy: Double, distance: Double, isLate: Bool) -> Bool {
     let n = data.rows
     let number = freeCount + activeCount
     guard number > 0 else { return false }
@@ -30,7 +32,11 @@ extension MarginWorkingSet {
         rest[index] = v[Int(list[index])]
       }
       var terms = terms
-      _ = espalier_margin_sweep(&terms, list, number, q, rest, values, isLate ? 400 : 60, 1e-3 * accuracy)
+      let tolerance = max(1e-3 * accuracy, 0.01 * distance / Double(number))
+      for _ in 0..<20 {
+        let change = espalier_margin_sweep(&terms, list, number, q, rest, values, 4, tolerance)
+        if change <= tolerance || !solvePattern(list, number, q, rest, values) { break }
+      }
       direction.base.update(repeating: 0, count: n)
       var before = loss
       for index in 0..<number {
@@ -76,5 +82,80 @@ extension MarginWorkingSet {
     let most = data.margin == .logistic ? 0.25 : 2
     for row in 0..<data.rows { curvature[row] = most * (weights?[row] ?? 1) }
     model.invalidate()
+  }
+
+  /// Where coordinate descent has settled which variables are 0, below their knee, above it, and at a bound, the rest is a
+  /// linear system: its solution, or the point on the way to it where a variable leaves its piece. Returns whether anything
+  /// moved; not where the matrix is singular to working precision.
+  private func solvePattern(
+    _ list: UnsafePointer<Int32>, _ number: Int, _ q: UnsafePointer<Double>, _ rest: UnsafeMutablePointer<Double>,
+    _ values: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    let moving = UnsafeMutablePointer<Int>.allocate(capacity: number)
+    let step = UnsafeMutablePointer<Double>.allocate(capacity: number)
+    defer {
+      moving.deallocate()
+      step.deallocate()
+    }
+    var k = 0
+    for index in 0..<number {
+      let (local, value) = (Int(list[index]), values[index])
+      let isInside = value < above[local] && -value < below[local]
+      if isInside, value != 0 || local < freeCount {
+        moving[k] = index
+        k += 1
+      }
+    }
+    guard k > 0, k <= 600 else { return false }
+    let matrix = UnsafeMutablePointer<Double>.allocate(capacity: k * k)
+    defer { matrix.deallocate() }
+    for row in 0..<k {
+      let (index, local) = (moving[row], Int(list[moving[row]]))
+      let value = values[index]
+      for column in 0...row { matrix[row * k + column] = q[index * number + moving[column]] }
+      let sign = value > 0 ? 1.0 : -1
+      if local < freeCount {
+        step[row] = rest[index]
+      } else if isPast(local, value) {
+        matrix[row * k + row] += 2 * ridge[local]
+        step[row] = rest[index] - sign * price[local] - 2 * ridge[local] * value
+      } else {
+        step[row] = rest[index] - sign * (value > 0 ? slopeAbove[local] : slopeBelow[local])
+      }
+    }
+    guard Double.potrf(n: k, a: matrix, lda: k) == 0 else { return false }
+    Double.trsm(left: true, transpose: false, m: k, n: 1, l: matrix, ldl: k, b: step, ldb: 1)
+    Double.trsm(left: true, transpose: true, m: k, n: 1, l: matrix, ldl: k, b: step, ldb: 1)
+    var scale = 1.0
+    for row in 0..<k {
+      let (index, local) = (moving[row], Int(list[moving[row]]))
+      let (value, change) = (values[index], step[row])
+      guard change.isFinite else { return false }
+      guard change != 0 else { continue }
+      // The ends of the piece.
+      var (low, high) = (-below[local], above[local])
+      if local >= freeCount {
+        let knee = value > 0 ? kneeAbove[local] : kneeBelow[local]
+        let (near, far) =
+          state[local] == 1
+          ? (0, value > 0 ? above[local] : below[local])
+          : isPast(local, value) ? (knee, value > 0 ? above[local] : below[local]) : (0, knee)
+        (low, high) = value > 0 ? (near, far) : (-far, -near)
+      }
+      let room = change > 0 ? high - value : value - low
+      scale = min(scale, max(0, room) / abs(change))
+    }
+    guard scale > 0 else { return false }
+    for row in 0..<k {
+      let (index, local) = (moving[row], Int(list[moving[row]]))
+      values[index] = min(max(values[index] + scale * step[row], -below[local]), above[local])
+      espalier_axpy(-scale * step[row], q + index * number, rest, number)
+    }
+    return true
+  }
+
+  /// Whether the penalty of a member is its quadratic at a value other than 0.
+  private func isPast(_ local: Int, _ value: Double) -> Bool {
+    state[local] == 1 || abs(value) > (value > 0 ? kneeAbove[local] : kneeBelow[local])
   }
 }

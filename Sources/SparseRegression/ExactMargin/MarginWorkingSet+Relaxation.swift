@@ -176,7 +176,7 @@ extension MarginWorkingSet {
           correlate(active.base, activeCount)
         }
       }
-      if newtonStep(accuracy: tiny, isLate: age > 3) { quiet = 0 } else { quiet += 1 }
+      if newtonStep(accuracy: tiny, distance: max(0, distance), isLate: age > 3) { quiet = 0 } else { quiet += 1 }
     }
   }
 
