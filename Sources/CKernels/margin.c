@@ -65,6 +65,14 @@ ESPALIER_CLONES double espalier_weighted_square(const double *c, const double *d
   return sum;
 }
 
+ESPALIER_CLONES void espalier_gather_square(const double *from, size_t ld, const int32_t *place, size_t count,
+                                            double *restrict to) {
+  for (size_t row = 0; row < count; row++) {
+    const double *start = from + (size_t)place[row] * ld;
+    for (size_t column = 0; column < count; column++) to[row * count + column] = start[place[column]];
+  }
+}
+
 // The minimiser of half a t^2 - v t + phi(t).
 static inline double proximal(const espalier_margin_terms *w, size_t i, double a, double v) {
   double size = fabs(v);

@@ -16,6 +16,9 @@ double espalier_margin_loss(int kind, const double *f, const double *d, double t
 /// Sums c_i d_i^2 over n rows.
 double espalier_weighted_square(const double *c, const double *d, size_t n);
 
+/// to = the rows and columns `place` of a matrix with rows of stride ld.
+void espalier_gather_square(const double *from, size_t ld, const int32_t *place, size_t count, double *to);
+
 /// Variables of a relaxation. phi_i is the convex envelope of {0 at 0; charge_i + price_i |b| + ridge_i b^2 on
 /// [-below_i, above_i]} for a free variable (state 0) and the function itself with the charge paid for one that is in (1).
 /// The envelope of a side has the slope `slope` up to its knee and is the function from there on.

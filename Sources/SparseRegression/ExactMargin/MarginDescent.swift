@@ -23,7 +23,7 @@ struct MarginDescent {
         moves += model.additions(width) { _ in true }.filter { 1.5 * $0.decrease > data.lambda0 }
       }
       if data.lambda0 > 0 { moves += model.removals(width).filter { data.lambda0 > -0.5 * $0.decrease } }
-      moves += model.exchanges(width) { _, _ in true }
+      moves += model.exchanges(width) { _, _ in true }.filter { $0.decrease > -0.25 * data.lambda0 }
       var next: SupportRefit?
       var least = value - 1e-11 * abs(value)
       for move in moves {

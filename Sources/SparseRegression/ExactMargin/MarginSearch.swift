@@ -173,7 +173,7 @@ final class MarginSearch {
     let known = best?.objective ?? .infinity
     let isNear = objective < known + 0.1 * abs(known)
     failures += 1
-    guard failures < 8 || (isNear && failures & 15 == 0), objective.isFinite else { return }
+    guard failures < 4 || (isNear && failures & 15 == 0), objective.isFinite else { return }
     improve(refitted)
   }
 

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 extension MarginWorkingSet {
   /// The variable to branch on, and the value to follow first; `nil` when no variable is fractional.
   ///
@@ -13,23 +15,26 @@ extension MarginWorkingSet {
     var stiffness: [Double] = []
     var diagonal = [Double](repeating: 0, count: number)
     if number > 0 {
-      let q = UnsafeMutablePointer<Double>.allocate(capacity: number * number)
-      defer { q.deallocate() }
       moving.withUnsafeBufferPointer { list in
         guard let base = list.baseAddress else { return }
         model.require(base, number, of: self, curvature: curvature.base)
-        model.gather(base, number, into: q)
+        model.gather(base, number)
       }
-      var factor = SmallCholesky()
+      let q = model.matrix.base
       for index in 0..<number { diagonal[index] = q[index * number + index] }
-      let isFactored =
-        number <= 400
-        && factor.factorise(order: number) { row, column in
-          let local = Int(moving[row])
-          let bend = row == column && isBent(local) ? 2 * ridge[local] : 0
-          return q[row * number + column] + bend + (row == column ? 1e-9 * q[row * number + row] : 0)
+      if number <= 1000 {
+        factor.grow(to: number * number)
+        factor.base.update(from: q, count: number * number)
+        for (index, code) in moving.enumerated() {
+          let bend = isBent(Int(code)) ? 2 * ridge[Int(code)] : 0
+          factor[index * number + index] += bend + 1e-9 * diagonal[index]
         }
-      if isFactored { stiffness = factor.inverseDiagonal().map { 1 / $0 } }
+        if Double.potrf(n: number, a: factor.base, lda: number) == 0,
+          Double.potri(n: number, a: factor.base, lda: number) == 0
+        {
+          stiffness = (0..<number).map { 1 / factor[$0 * number + $0] }
+        }
+      }
     }
     var best: (local: Int, isIn: Bool, score: Double)?
     for (index, code) in moving.enumerated() where state[Int(code)] == 0 {

@@ -6,27 +6,22 @@ extension MarginWorkingSet {
   /// at the new f. Returns whether the relaxation fell by more than `accuracy`.
   ///
   /// The Gram matrix has the row weights of an earlier point as long as its curvature along the step agrees with the true one;
-  /// `isLate` asks for more agreement. A line search makes every step a descent. The model is minimised to a small part of
+  /// `isSlow`, where steps do not get on, asks for more agreement. A line search makes every step a descent. The model is minimised to a small part of
   /// `distance`, how far value and bound are apart.
-  func newtonStep(accuracy: Double, distance: Double, isLate: Bool) -> Bool {
+  func newtonStep(accuracy: Double, distance: Double, isSlow: Bool) -> Bool {
     let n = data.rows
     let number = freeCount + activeCount
     guard number > 0 else { return false }
-    let list = UnsafeMutablePointer<Int32>.allocate(capacity: number)
-    let q = UnsafeMutablePointer<Double>.allocate(capacity: number * number)
-    let values = UnsafeMutablePointer<Double>.allocate(capacity: 2 * number)
-    defer {
-      list.deallocate()
-      q.deallocate()
-      values.deallocate()
-    }
-    let rest = values + number
+    moved.grow(to: number)
+    solution.grow(to: 2 * number)
+    let (list, values, rest) = (moved.base, solution.base, solution.base + number)
     for local in 0..<freeCount { list[local] = Int32(local) }
     for index in 0..<activeCount { list[freeCount + index] = active[index] }
     for attempt in 0..<3 {
       if attempt == 2 { useLargestCurvature() }
       model.require(list, number, of: self, curvature: curvature.base)
-      model.gather(list, number, into: q)
+      model.gather(list, number)
+      let q = model.matrix.base
       for index in 0..<number {
         values[index] = b[Int(list[index])]
         rest[index] = v[Int(list[index])]
@@ -48,7 +43,7 @@ extension MarginWorkingSet {
       let expected = espalier_weighted_square(model.weights.base, direction.base, n)
       if expected <= 0, (0..<number).allSatisfy({ values[$0] == b[Int(list[$0])] }) { return false }
       let actual = espalier_weighted_square(curvature.base, direction.base, n)
-      let spread = isLate ? 1.05 : 1.35
+      let spread = isSlow ? 1.05 : 1.35
       let agrees = actual <= spread * expected && expected <= spread * actual
       var scale = 1.0
       while scale > 1e-10 {
@@ -107,8 +102,8 @@ extension MarginWorkingSet {
       }
     }
     guard k > 0, k <= 600 else { return false }
-    let matrix = UnsafeMutablePointer<Double>.allocate(capacity: k * k)
-    defer { matrix.deallocate() }
+    factor.grow(to: k * k)
+    let matrix = factor.base
     for row in 0..<k {
       let (index, local) = (moving[row], Int(list[moving[row]]))
       let value = values[index]

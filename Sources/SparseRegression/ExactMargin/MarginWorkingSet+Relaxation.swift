@@ -112,6 +112,7 @@ extension MarginWorkingSet {
     var best = -Double.infinity
     let tiny = 1e-13 * (data.emptyLoss + (cutoff.isFinite ? abs(cutoff) : 0))
     var (rounds, quiet, age) = (0, 0, 0)
+    var previous = Double.infinity
     collectActive(keepsExcess: true)
     evaluateRows()
     while true {
@@ -121,6 +122,8 @@ extension MarginWorkingSet {
       rounds += 1
       age += 1
       let distance = evaluation.primal - evaluation.bound
+      let isSlow = age > 2 && distance > 0.3 * previous
+      previous = distance
       let needed = cutoff - evaluation.bound
       let isClose = distance <= max(tiny, effort > 0 ? effort * needed : 0) || quiet > 1 || rounds > maximum
       let margin = needed <= 0 && distance <= 0.2 * -needed + 0.02 * (data.lambda0 + multiplier)
@@ -176,7 +179,7 @@ extension MarginWorkingSet {
           correlate(active.base, activeCount)
         }
       }
-      if newtonStep(accuracy: tiny, distance: max(0, distance), isLate: age > 3) { quiet = 0 } else { quiet += 1 }
+      if newtonStep(accuracy: tiny, distance: max(0, distance), isSlow: isSlow) { quiet = 0 } else { quiet += 1 }
     }
   }
 

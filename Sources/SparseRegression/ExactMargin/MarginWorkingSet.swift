@@ -52,6 +52,10 @@ final class MarginWorkingSet {
   let labels: ScratchBuffer<Double>
   private let weightValues: ScratchBuffer<Double>?
   let model: WeightedGram
+  // Scratch of the Newton steps.
+  let moved = ScratchBuffer<Int32>(count: 0, repeating: 0)
+  let solution = ScratchBuffer<Double>(count: 0, repeating: 0)
+  let factor = ScratchBuffer<Double>(count: 0, repeating: 0)
 
   var weights: UnsafePointer<Double>? { weightValues.map { UnsafePointer($0.base) } }
 

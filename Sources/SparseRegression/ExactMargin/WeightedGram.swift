@@ -14,6 +14,10 @@ final class WeightedGram {
   private let entries = ScratchBuffer<Double>(count: 0, repeating: 0)
   private var capacity = 0
   private(set) var isValid = false
+  /// The matrix of the members gathered last, row by row.
+  let matrix = ScratchBuffer<Double>(count: 0, repeating: 0)
+  private let places = ScratchBuffer<Int32>(count: 0, repeating: 0)
+  private var gathered: [Int32] = []
 
   init(rows: Int) {
     self.rows = rows
@@ -34,6 +38,7 @@ final class WeightedGram {
         roots[row] = curvature[row].squareRoot()
       }
       isValid = true
+      gathered.removeAll(keepingCapacity: true)
     }
     while place.count < set.count { place.append(-1) }
     let old = members.count
@@ -64,12 +69,14 @@ final class WeightedGram {
     }
   }
 
-  /// The matrix of the listed members, row by row, with a trace on the diagonal against directions without curvature.
-  func gather(_ list: UnsafePointer<Int32>, _ count: Int, into target: UnsafeMutablePointer<Double>) {
-    for row in 0..<count {
-      let from = entries.base + Int(place[Int(list[row])]) * capacity
-      for column in 0..<count { target[row * count + column] = from[Int(place[Int(list[column])])] }
-      target[row * count + row] += 1e-10 * target[row * count + row] + 1e-300
-    }
+  /// The ``matrix`` of the listed members, with a trace on the diagonal against directions without curvature.
+  func gather(_ list: UnsafePointer<Int32>, _ count: Int) {
+    if gathered.count == count, gathered.elementsEqual(UnsafeBufferPointer(start: list, count: count)) { return }
+    gathered = Array(UnsafeBufferPointer(start: list, count: count))
+    matrix.grow(to: count * count)
+    places.grow(to: count)
+    for index in 0..<count { places[index] = place[Int(list[index])] }
+    espalier_gather_square(entries.base, capacity, places.base, count, matrix.base)
+    for row in 0..<count { matrix[row * count + row] += 1e-10 * matrix[row * count + row] + 1e-300 }
   }
 }
