@@ -40,7 +40,17 @@ final class PerspectiveSearch {
     set = WorkingSet(data, capacity: complete ? data.columnCount : min(data.columnCount, 256))
     outside =
       complete ? nil : OutsideColumns(data, threads: clock.control.threads)
-    set.insert(complete ? Array(0..<data.columnCount) : data.isFree.indices.filter { data.isFree[$0] })
+    if complete {
+      set.insert(Array(0..<data.columnCount))
+    } else {
+      // Whether groups that need members get them is judged on the working set.
+      set.insert(
+        (0..<data.columnCount).filter { column in
+          if data.isFree[column] { return true }
+          guard let groups = data.groups, groups.groupOf[column] >= 0, !data.isBarred[column] else { return false }
+          return groups.atLeast[Int(groups.groupOf[column])] > 0
+        })
+    }
   }
 
   /// A node with a bound of at least this need not be looked at.
@@ -62,6 +72,7 @@ final class PerspectiveSearch {
       let size = refitted.support.count { !data.isFree[Int(set.members[$0])] }
       if size > limit || (limits.exactSize && size < limit) { return }
     }
+    if let groups = data.groups, !groups.allows(refitted.support.lazy.map { Int(self.set.members[$0]) }) { return }
     let order = refitted.support.indices.sorted {
       set.members[refitted.support[$0]] < set.members[refitted.support[$1]]
     }
@@ -127,7 +138,9 @@ final class PerspectiveSearch {
   private func explore(_ inherited: Double) -> (local: Int, isIn: Bool, bound: Double)? {
     var effort = 0.1
     var bound = inherited
+    set.closeGroups()
     while true {
+      if set.isImpossible { return nil }
       if let limit = data.limit, takenCount() > limit { return nil }
       let outcome = set.relax(
         cutoff: cutoff, outside: outside, effort: effort, needsCheck: !bound.isFinite || data.limit != nil,
@@ -149,6 +162,7 @@ final class PerspectiveSearch {
         return nil
       }
       if let choice = set.branchingVariable() { return (choice.local, choice.isIn, bound) }
+      if let local = set.neededVariable() { return (local, true, bound) }
       if effort > 0, limits.pool == 1 {
         effort = 0
         offerRelaxation()
@@ -156,7 +170,7 @@ final class PerspectiveSearch {
       }
       if let local = set.anyFreeVariable() { return (local, set.excess[local] > 0, bound) }
       // Every member is decided.
-      offerRelaxation()
+      offerRelaxation(isDecided: true)
       if let outside, !set.isComplete, limits.pool > 1 || data.limit != nil {
         let evaluation = set.evaluate()
         let needed = cutoff - evaluation.bound
@@ -169,7 +183,8 @@ final class PerspectiveSearch {
         discarded = min(discarded, cutoff)
         return nil
       }
-      discarded = min(discarded, lastValue)
+      // The leaf's support is in the pool, or no better than its last.
+      if limits.pool == 1 { discarded = min(discarded, lastValue) }
       recorder?.close(set)
       return nil
     }
@@ -184,11 +199,16 @@ final class PerspectiveSearch {
   }
 
   /// The relaxation's own support, and the support of what is in.
-  private func offerRelaxation() {
+  private func offerRelaxation(isDecided: Bool = false) {
     let support = (0..<set.count).filter { set.state[$0] == 1 || set.b[$0] != 0 }
     let refitted = set.refit(support)
     lastValue = refitted.objective
     offer(refitted)
+    // The proof of a leaf should be as sharp as its value.
+    guard recorder != nil, isDecided else { return }
+    for local in 0..<set.count { set.b[local] = 0 }
+    for (local, value) in zip(refitted.support, refitted.coefficients) { set.b[local] = value }
+    set.refreshCorrelations()
   }
 
   private func tryRounding() {
@@ -222,7 +242,7 @@ final class PerspectiveSearch {
     var values: [Float] = []
     for local in 0..<set.count {
       let state = set.state[local]
-      if state != 0, !data.isFree[Int(set.members[local])] { decided.append(Int32(local) << 1 | (state == 1 ? 1 : 0)) }
+      if state != 0, state != set.initialState(local) { decided.append(Int32(local) << 1 | (state == 1 ? 1 : 0)) }
       if set.b[local] != 0, local != dropped {
         members.append(Int32(local))
         values.append(Float(set.b[local]))
@@ -235,8 +255,9 @@ final class PerspectiveSearch {
   }
 
   private func load(_ node: TreeNode) {
+    set.resetGroups()
     for local in 0..<set.count {
-      set.state[local] = data.isFree[Int(set.members[local])] ? 1 : 0
+      set.state[local] = set.initialState(local)
       set.b[local] = 0
     }
     outside?.alive = node.alive

@@ -19,6 +19,7 @@ final class WorkingSet {
   let q = ScratchBuffer<Double>(count: 0, repeating: 0)
   let c = ScratchBuffer<Double>(count: 0, repeating: 0)
   let b = ScratchBuffer<Double>(count: 0, repeating: 0)
+  let price = ScratchBuffer<Double>(count: 0, repeating: 0)
   let ridge = ScratchBuffer<Double>(count: 0, repeating: 0)
   let shift = ScratchBuffer<Double>(count: 0, repeating: 0)
   let charge = ScratchBuffer<Double>(count: 0, repeating: 0)
@@ -35,6 +36,10 @@ final class WorkingSet {
   /// The multiplier of a limit on the support, added to every charge.
   private(set) var multiplier = 0.0
   let energy: Double
+  /// Groups that have as many members in as they may, in the present node.
+  var isFull: [Bool]
+  /// Whether no support of the present node obeys the groups.
+  var isImpossible = false
 
   init(_ data: PerspectiveData, capacity: Int) {
     self.data = data
@@ -43,6 +48,7 @@ final class WorkingSet {
     gram = ScratchBuffer(count: self.capacity * self.capacity, repeating: 0)
     copies = ScratchBuffer(count: self.capacity * data.columns.rows, repeating: 0)
     energy = data.energy
+    isFull = data.groups.map { $0.atMost.map { $0 == 0 } } ?? []
     growVectors()
   }
 
@@ -50,7 +56,7 @@ final class WorkingSet {
 
   private var vectors: [ScratchBuffer<Double>] {
     [
-      q, c, b, ridge, shift, charge, above, below, slopeAbove, slopeBelow, kneeAbove, kneeBelow, excess,
+      q, c, b, price, ridge, shift, charge, above, below, slopeAbove, slopeBelow, kneeAbove, kneeBelow, excess,
     ]
   }
 
@@ -102,15 +108,25 @@ final class WorkingSet {
       }
       b[local] = 0
       shift[local] = 0
-      ridge[local] = data.lambda2
+      price[local] = data.price(column)
+      ridge[local] = data.ridge(column)
       above[local] = data.above[column]
       below[local] = data.below[column]
-      state[local] = data.isFree[column] ? 1 : 0
+      state[local] = initialState(local)
       setEnvelope(local)
       var value = q[local]
       for other in 0..<old where b[other] != 0 { value -= b[other] * gram[local * capacity + other] }
       c[local] = value
     }
+  }
+
+  /// What a member is before anything is decided: barred columns are out, free ones in, and members of full groups out.
+  func initialState(_ local: Int) -> Int8 {
+    let column = Int(members[local])
+    if data.isBarred[column] { return 2 }
+    if data.isFree[column] { return 1 }
+    if let groups = data.groups, groups.groupOf[column] >= 0, isFull[Int(groups.groupOf[column])] { return 2 }
+    return 0
   }
 
   private func setEnvelope(_ local: Int) {
@@ -132,7 +148,7 @@ final class WorkingSet {
     for local in 0..<count {
       gram[local * capacity + local] += shift[local] - values[local]
       shift[local] = values[local]
-      ridge[local] = data.lambda2 + 0.5 * values[local]
+      ridge[local] = data.ridge(Int(members[local])) + 0.5 * values[local]
       setEnvelope(local)
     }
   }
@@ -156,7 +172,8 @@ final class WorkingSet {
   /// What the kernels read. Valid until the working set grows.
   var kernelView: espalier_perspective {
     espalier_perspective(
-      count: count, ld: capacity, gram: gram.base, c: c.base, b: b.base, ridge: ridge.base, charge: charge.base,
+      count: count, ld: capacity, gram: gram.base, c: c.base, b: b.base, price: price.base, ridge: ridge.base,
+      charge: charge.base,
       above: above.base, below: below.base, slope_above: slopeAbove.base, slope_below: slopeBelow.base,
       knee_above: kneeAbove.base, knee_below: kneeBelow.base, state: state.base)
   }
