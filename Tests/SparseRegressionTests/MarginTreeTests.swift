@@ -175,4 +175,41 @@ import Testing
     #expect(throws: SparseRegressionError.self) { try pose(labels, bounds: .given(0)) }
     try pose(labels, lambda2: 0, bounds: .given(2))
   }
+
+  /// Both forms and losses through the estimator, whose fit has to agree with enumeration in the units of its columns.
+  @Test func estimatorsHandTheirProblemsToTheTree() throws {
+    var generator = SeededGenerator(seed: 28)
+    for trial in 0..<28 {
+      var example = MarginCase(kind: trial, columns: 4, using: &generator)
+      (example.lower, example.upper) = (nil, nil)
+      example.lambda2 = trial % 2 == 0 ? 1e-7 : 0.3
+      let isHard = trial % 3 == 1
+      let options = SubsetOptions(
+        lambda1: example.lambda1, lambda2: trial % 2 == 0 ? nil : example.lambda2, intercept: example.hasIntercept,
+        standardize: false, constraints: SubsetConstraints(unpenalized: example.unpenalised), method: .exact)
+      let fit = try BestSubsetClassifier(
+        isHard ? .keep(2) : .price(example.lambda0), loss: example.loss, options: options
+      ).fit(example.design, response: example.y, weights: example.weights)
+      let best = example.enumeration(limit: isHard ? 2 : nil, charge: isHard ? 0 : nil, withoutBound: true)[0]
+      #expect(fit.status == .optimal && fit.method == .exact, "trial \(trial): \(fit.status)")
+      #expect(abs(fit.objective - best.objective) <= 1e-6 * (best.objective + 1), "trial \(trial): \(fit) \(best)")
+      let bound = try #require(fit.bound)
+      #expect(bound <= best.objective * (1 + 1e-9) + 1e-12)
+      #expect(fit.objective - bound <= 1e-6 * (fit.objective + 1), "trial \(trial): \(fit)")
+    }
+  }
+
+  /// The largest coefficient of any solution no worse than the start, by enumeration, is within the derived bounds.
+  @Test func derivedBoundsUseTheLoss() throws {
+    var generator = SeededGenerator(seed: 29)
+    var example = MarginCase(kind: 0, columns: 4, using: &generator)
+    (example.lambda2, example.lambda0) = (1e-7, 0.5)
+    // Twice the data with flipped labels: nothing separates them.
+    example.x = example.x.map { $0 + $0 }
+    example.y += example.y.indices.map { $0 % 4 == 0 ? -example.y[$0] : example.y[$0] }
+    let solution = try MarginTree(example.problem(bounds: .derived)).solve()
+    #expect(solution.coefficientBounds.allSatisfy { $0 < 20 })
+    #expect(zip(solution.support, solution.coefficients).allSatisfy { abs($1) < solution.coefficientBounds[$0] })
+    #expect(close(solution.objective, example.enumeration(withoutBound: true)[0].objective))
+  }
 }

@@ -8,46 +8,67 @@ struct MarginRun {
   /// Up to so many columns all are in the working set.
   private static var completeSize: Int { 64 }
 
-  func solve() -> MarginSolution {
-    let (data, start, bounds, assumptions) = prepared()
-    let search = MarginSearch(
-      data, limits: MarginSearch.Limits(gap: tree.gap, nodes: tree.nodeLimit ?? .max),
-      complete: data.columnCount <= Self.completeSize, clock: clock)
-    begin(search, start)
-    search.run()
-    return result(search, bounds: bounds, assumptions: assumptions)
+  /// A problem with its boxes, and where they come from.
+  struct Prepared {
+    var data: MarginData
+    /// May lie outside the boxes.
+    var start: SupportRefit
+    /// M of every column.
+    var bounds: [Double]
+    var assumptions: [String] = []
+    /// M, where it was given or assumed.
+    var assumedBound: Double?
   }
 
-  /// The problem with its boxes, a start that may lie outside them, M for every column, and what it rests on.
-  func prepared() -> (data: MarginData, start: SupportRefit, bounds: [Double], assumptions: [String]) {
-    var data = unboundedData()
+  func solve() -> MarginSolution {
+    let prepared = prepared()
+    let search = MarginSearch(
+      prepared.data, limits: MarginSearch.Limits(gap: tree.gap, nodes: tree.nodeLimit ?? .max),
+      complete: prepared.data.columnCount <= Self.completeSize, clock: clock)
+    begin(search, prepared.start)
+    search.run()
+    return result(search, prepared)
+  }
+
+  func prepared() -> Prepared {
+    let data = unboundedData()
     let start = MarginStart(data: data, warmStart: tree.warmStart, clock: clock).run()
-    var assumptions: [String] = []
-    var bounds: [Double]
     let p = data.columnCount
     let objective = data.objective(start)
+    let largest = zip(start.support, start.coefficients).filter { !data.isUnpenalised[$0.0] }
+      .reduce(0) { max($0, abs($1.1)) }
+    var result = Prepared(data: data, start: start, bounds: [])
+    func assume(_ factor: Double) {
+      let value = factor * (largest > 0 ? largest : 1)
+      result.bounds = Array(repeating: value, count: p)
+      result.assumedBound = value
+      result.assumptions.append("assumes M: |b| ≤ \(value), \(factor) times the start's largest")
+    }
     switch tree.problem.bounds {
     case .given(let value):
-      bounds = Array(repeating: value, count: p)
-      if value.isFinite { assumptions.append("given M: |b| ≤ \(value)") }
-    case .assumed(let factor):
-      let largest = zip(start.support, start.coefficients).filter { !data.isUnpenalised[$0.0] }
-        .reduce(0) { max($0, abs($1.1)) }
-      let value = factor * (largest > 0 ? largest : 1)
-      bounds = Array(repeating: value, count: p)
-      assumptions.append("assumes M: |b| ≤ \(value), \(factor) times the start's largest")
+      result.bounds = Array(repeating: value, count: p)
+      if value.isFinite {
+        result.assumedBound = value
+        result.assumptions.append("given M: |b| ≤ \(value)")
+      }
+    case .assumed(let factor): assume(factor)
     case .derived:
-      bounds = MarginBounds(data: data, objective: objective).coefficientBounds()
-      assumptions.append("unconditional: no better coefficient exceeds the bounds")
+      result.bounds = MarginBounds(data: data, objective: objective).coefficientBounds(clock)
+      if let factor = tree.fallbackFactor, p > 12, largest > 0, result.bounds.contains(where: { $0 > 100 * largest }) {
+        assume(factor)
+      } else {
+        result.assumptions.append("unconditional: no better coefficient exceeds the bounds")
+      }
     }
-    apply(bounds, to: &data)
+    apply(result.bounds, to: &result.data)
     if !data.problem.fixed.isEmpty {
-      data.reach = 1e4 * (1 + start.coefficients.reduce(abs(start.intercept)) { max($0, abs($1)) })
-      assumptions.append("rounding judged for an intercept and unpenalised coefficients of at most \(data.reach)")
+      let reach = 1e4 * (1 + start.coefficients.reduce(abs(start.intercept)) { max($0, abs($1)) })
+      result.data.reach = reach
+      result.assumptions.append("rounding judged for an intercept and unpenalised coefficients of at most \(reach)")
     } else if data.problem.fitsIntercept {
-      data.reach = MarginBounds(data: data, objective: objective).interceptBound()
+      result.data.reach = MarginBounds(data: result.data, objective: objective).interceptBound()
     }
-    return (data, start, bounds, assumptions)
+    return result
   }
 
   private func unboundedData() -> MarginData {
@@ -94,7 +115,7 @@ struct MarginRun {
     search.offer(data.problem.refit(start.support))
   }
 
-  private func result(_ search: MarginSearch, bounds: [Double], assumptions: [String]) -> MarginSolution {
+  private func result(_ search: MarginSearch, _ prepared: Prepared) -> MarginSolution {
     let status: MarginSolution.Status =
       switch search.interruption {
       case .timeLimit: .timeLimit
@@ -104,12 +125,13 @@ struct MarginRun {
     let refit = search.best?.refit
     let (support, coefficients) = (refit?.support ?? [], refit?.coefficients ?? [])
     let isBinding = zip(support, coefficients).contains {
-      !search.data.isUnpenalised[$0] && abs($1) >= bounds[$0] * (1 - 1e-9)
+      !search.data.isUnpenalised[$0] && abs($1) >= prepared.bounds[$0] * (1 - 1e-9)
     }
     return MarginSolution(
       status: status, support: support, coefficients: coefficients, intercept: refit?.intercept ?? 0,
-      objective: search.best?.objective ?? .infinity, bound: search.bound, assumptions: assumptions,
-      coefficientBounds: bounds, hasBindingBound: isBinding, nodes: search.nodes,
+      objective: search.best?.objective ?? .infinity, bound: search.bound,
+      assumptions: prepared.assumptions, assumedBound: prepared.assumedBound, coefficientBounds: prepared.bounds,
+      hasBindingBound: isBinding, nodes: search.nodes,
       workingSetSize: search.set.count - (search.data.problem.fitsIntercept ? 1 : 0),
       fullPasses: search.outside?.fullPasses ?? 0, seconds: clock.seconds, cpuSeconds: clock.cpuSeconds)
   }
@@ -121,6 +143,6 @@ extension PreparedProblem {
     PreparedProblem(
       loss: loss, columns: columns, response: response, responseCenter: responseCenter, weights: weights,
       fitsIntercept: fitsIntercept, lambda1: lambda1, lambda2: lambda2, fixed: fixed, groupOf: groupOf,
-      groupLimits: groupLimits, lower: lower, upper: upper, coefficientBound: coefficientBound)
+      groupLimits: groupLimits, lower: lower, upper: upper, coefficientBound: coefficientBound, groupNeeds: groupNeeds)
   }
 }

@@ -22,6 +22,8 @@ public struct MarginSolution: Sendable {
   public var bound: Double
   /// What the bound rests on.
   public var assumptions: [String]
+  /// M, where the bound rests on one that was given or assumed.
+  public var assumedBound: Double?
   /// The largest |b| allowed, one a column.
   public var coefficientBounds: [Double]
   /// Whether a penalised coefficient lies at a limit M.

@@ -17,6 +17,8 @@ public struct MarginTree: Sendable {
   public var nodeLimit: Int?
   /// A support to start from, beside a greedy one.
   public var warmStart: [Int]?
+  /// Where derived bounds are too wide to be of use: how many times the largest coefficient of the start is assumed instead.
+  var fallbackFactor: Double?
 
   /// - Parameter problem: What to solve.
   public init(_ problem: MarginProblem) { self.problem = problem }

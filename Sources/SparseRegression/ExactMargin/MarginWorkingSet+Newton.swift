@@ -3,15 +3,15 @@ import LinearAlgebra
 
 extension MarginWorkingSet {
   /// One proximal Newton step on the unpenalised and the active members, whose ``v`` is known; afterwards rows are evaluated
-  /// at the new f. Returns whether the relaxation fell by more than `accuracy`.
+  /// at the new f.
   ///
-  /// The Gram matrix has the row weights of an earlier point as long as its curvature along the step agrees with the true one;
-  /// `isSlow`, where steps do not get on, asks for more agreement. A line search makes every step a descent. The model is minimised to a small part of
-  /// `distance`, how far value and bound are apart.
-  func newtonStep(accuracy: Double, distance: Double, isSlow: Bool) -> Bool {
+  /// The Gram matrix has the row weights of an earlier point as long as its curvature along the step agrees with the true one,
+  /// and the model is minimised to a small part of `distance`, how far value and bound are apart; `isSlow`, where steps do not
+  /// get on, asks for more of both. A line search makes every step a descent, up to rounding.
+  func newtonStep(distance: Double, isSlow: Bool) {
     let n = data.rows
     let number = freeCount + activeCount
-    guard number > 0 else { return false }
+    guard number > 0 else { return }
     moved.grow(to: number)
     solution.grow(to: 2 * number)
     let (list, values, rest) = (moved.base, solution.base, solution.base + number)
@@ -27,7 +27,7 @@ extension MarginWorkingSet {
         rest[index] = v[Int(list[index])]
       }
       var terms = terms
-      let tolerance = max(1e-3 * accuracy, 0.01 * distance / Double(number))
+      let tolerance = isSlow ? 1e-26 * data.emptyLoss : 0.01 * distance / Double(number)
       for _ in 0..<20 {
         let change = espalier_margin_sweep(&terms, list, number, q, rest, values, 4, tolerance)
         if change <= tolerance || !solvePattern(list, number, q, rest, values) { break }
@@ -41,7 +41,7 @@ extension MarginWorkingSet {
         if step != 0 { espalier_axpy(step, column(local), direction.base, n) }
       }
       let expected = espalier_weighted_square(model.weights.base, direction.base, n)
-      if expected <= 0, (0..<number).allSatisfy({ values[$0] == b[Int(list[$0])] }) { return false }
+      if expected <= 0, (0..<number).allSatisfy({ values[$0] == b[Int(list[$0])] }) { return }
       let actual = espalier_weighted_square(curvature.base, direction.base, n)
       let spread = isSlow ? 1.05 : 1.35
       let agrees = actual <= spread * expected && expected <= spread * actual
@@ -52,7 +52,7 @@ extension MarginWorkingSet {
           let local = Int(list[index])
           after += penalty(local, b[local] + scale * (values[index] - b[local]))
         }
-        if after < before {
+        if after < before || (scale == 1 && agrees && after <= before + 1e-15 * (before + termSize)) {
           espalier_axpy(scale, direction.base, f.base, n)
           for index in 0..<number {
             let local = Int(list[index])
@@ -60,16 +60,15 @@ extension MarginWorkingSet {
           }
           evaluateRows()
           if !agrees { model.invalidate() }
-          return before - after > accuracy
+          return
         }
         scale /= scale > 0.01 ? 2 : 10
       }
       // No descent: stale curvature, or the end.
-      if attempt == 0, agrees { return false }
+      if attempt == 0, agrees { return }
       model.invalidate()
     }
     evaluateRows()
-    return false
   }
 
   /// Row weights that no curvature exceeds.

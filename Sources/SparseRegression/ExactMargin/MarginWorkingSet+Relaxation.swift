@@ -111,8 +111,9 @@ extension MarginWorkingSet {
   ) -> RelaxationOutcome {
     var best = -Double.infinity
     let tiny = 1e-13 * (data.emptyLoss + (cutoff.isFinite ? abs(cutoff) : 0))
-    var (rounds, quiet, age) = (0, 0, 0)
-    var previous = Double.infinity
+    var (rounds, stalls) = (0, 0)
+    // Value and bound at the last round that brought them nearer to each other.
+    var (nearest, lowest) = (Double.infinity, Double.infinity)
     collectActive(keepsExcess: true)
     evaluateRows()
     while true {
@@ -120,12 +121,17 @@ extension MarginWorkingSet {
       correlate(active.base, activeCount)
       var evaluation = evaluate(active.base, activeCount)
       rounds += 1
-      age += 1
       let distance = evaluation.primal - evaluation.bound
-      let isSlow = age > 2 && distance > 0.3 * previous
-      previous = distance
+      // The bound is of first order in what the value is of second order in: both tell of progress.
+      if distance < 0.5 * nearest || lowest - evaluation.primal > 1e-3 * distance {
+        stalls = 0
+      } else {
+        stalls += 1
+      }
+      nearest = min(nearest, distance)
+      lowest = min(lowest, evaluation.primal)
       let needed = cutoff - evaluation.bound
-      let isClose = distance <= max(tiny, effort > 0 ? effort * needed : 0) || quiet > 1 || rounds > maximum
+      let isClose = distance <= max(tiny, effort > 0 ? effort * needed : 0) || stalls > 3 || rounds > maximum
       let margin = needed <= 0 && distance <= 0.2 * -needed + 0.02 * (data.lambda0 + multiplier)
       if rounds % 8 == 0, isInterrupted() { return .interrupted }
       if isClose || margin {
@@ -173,13 +179,13 @@ extension MarginWorkingSet {
         collectActive(keepsExcess: true)
         if isSettled { evaluateRows() }
         if grown || isSettled || !found.isEmpty {
-          quiet = 0
-          age = 0
+          stalls = 0
+          (nearest, lowest) = (.infinity, .infinity)
           if isSettled { balance() }
           correlate(active.base, activeCount)
         }
       }
-      if newtonStep(accuracy: tiny, distance: max(0, distance), isSlow: isSlow) { quiet = 0 } else { quiet += 1 }
+      newtonStep(distance: max(0, distance), isSlow: stalls > 0)
     }
   }
 
