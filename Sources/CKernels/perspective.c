@@ -50,7 +50,8 @@ ESPALIER_CLONES void espalier_column_dots_float(const float *x, size_t n, size_t
 
 // The minimiser of ½ a t² − v t + φ(t).
 static inline double proximal(const espalier_perspective *w, size_t i, double a, double v) {
-  double size = fabs(v);
+  double size = fabs(v) - w->price[i];
+  if (size <= 0) return 0;
   int up = v > 0;
   double limit = up ? w->above[i] : w->below[i];
   double whole = a + 2 * w->ridge[i];
@@ -104,7 +105,8 @@ ESPALIER_CLONES double espalier_perspective_excess(const espalier_perspective *w
   double sum = 0;
   for (size_t i = 0; i < w->count; i++) {
     double c = w->c[i], ridge = w->ridge[i];
-    double size = fabs(c);
+    double size = fabs(c) - w->price[i];
+    size = size > 0 ? size : 0;
     double limit = c > 0 ? w->above[i] : w->below[i];
     double t = ridge > 0 ? size / (2 * ridge) : limit;
     t = t < limit ? t : limit;

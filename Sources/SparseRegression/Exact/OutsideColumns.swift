@@ -14,8 +14,11 @@ final class OutsideColumns {
   private let threads: Int
   private var residual: [Double]
   private var correlations: [Double]
+  private let widest: Double
   /// The columns that are not settled in the present node; `nil` for all.
   var alive: [Int32]?
+  /// The groups that are full in the present node: their other members are out.
+  var isFull: [Bool] = []
   private(set) var fullPasses = 0
   /// After ``violators(_:charge:)``: no column outside that was read and is no violator is worth more.
   private(set) var largestWorth = 0.0
@@ -24,7 +27,15 @@ final class OutsideColumns {
     self.data = data
     self.threads = threads
     residual = data.response
+    widest = data.widest
     correlations = Array(repeating: 0, count: data.columnCount)
+  }
+
+  /// Whether a column may not be in, whatever it is worth.
+  private func isOut(_ column: Int) -> Bool {
+    if data.isBarred[column] { return true }
+    guard let groups = data.groups, groups.groupOf[column] >= 0, !isFull.isEmpty else { return false }
+    return isFull[Int(groups.groupOf[column])]
   }
 
   /// How many columns a check reads.
@@ -34,7 +45,7 @@ final class OutsideColumns {
   func violators(_ set: WorkingSet, charge: Double) -> [Violator] {
     loadResidual(set)
     var result: [Violator] = []
-    let threshold = data.threshold(charge: charge)
+    let threshold = data.threshold(charge: charge, width: widest)
     var largest = 0.0
     func look(_ column: Int) {
       let size = abs(correlations[column])
@@ -43,24 +54,21 @@ final class OutsideColumns {
         largest = size
         return
       }
+      if isOut(column) { return }
       let excess = worth(column) - charge
       if excess > 0 { result.append(Violator(column: column, excess: excess)) } else { largest = threshold }
     }
     if let alive {
-      residual.withUnsafeBufferPointer { r in
-        guard let base = r.baseAddress else { return }
-        let sum = data.columns.residualSum(base)
-        for code in alive where set.position[Int(code)] < 0 {
-          correlations[Int(code)] = data.columns.dot(Int(code), base, sum: sum)
-        }
+      let probe = data.columns.probe(residual)
+      for code in alive where set.position[Int(code)] < 0 {
+        correlations[Int(code)] = data.columns.dot(Int(code), probe)
       }
       for code in alive { look(Int(code)) }
     } else {
       correlate()
       for column in 0..<data.columnCount { look(column) }
     }
-    let step = data.lambda2 > 0 ? min(largest / (2 * data.lambda2), data.widest) : data.widest
-    largestWorth = largest > 0 ? min(charge, step * (largest - data.lambda2 * step)) : 0
+    largestWorth = largest > 0 ? min(charge, data.worth(largest, limit: widest)) : 0
     return result
   }
 
@@ -68,7 +76,7 @@ final class OutsideColumns {
   func settle(worth least: Double, in set: WorkingSet) {
     guard least > 0 else { return }
     // No column with a smaller correlation can be worth more.
-    let threshold = data.threshold(charge: least)
+    let threshold = data.threshold(charge: least, width: widest)
     var kept: [Int32] = []
     let most = data.columnCount / 2
     func look(_ column: Int32) {
@@ -89,11 +97,7 @@ final class OutsideColumns {
   /// h of a column at its correlation.
   private func worth(_ column: Int) -> Double {
     let correlation = correlations[column]
-    let limit = correlation > 0 ? data.above[column] : data.below[column]
-    let size = abs(correlation)
-    guard size > 0, limit > 0 else { return 0 }
-    let step = data.lambda2 > 0 ? min(size / (2 * data.lambda2), limit) : limit
-    return step * (size - data.lambda2 * step)
+    return data.worth(correlation, limit: correlation > 0 ? data.above[column] : data.below[column])
   }
 
   /// The correlations of all columns with y − Σ b_j x_j.
@@ -110,21 +114,19 @@ final class OutsideColumns {
   /// The same for some columns.
   func correlations(of columns: [Int], _ coefficients: [(column: Int, value: Double)]) -> [Double] {
     residual = data.response
-    return residual.withUnsafeMutableBufferPointer { r in
-      guard let base = r.baseAddress else { return [] }
+    residual.withUnsafeMutableBufferPointer { r in
+      guard let base = r.baseAddress else { return }
       for (column, value) in coefficients { data.columns.add(-value, column, to: base) }
-      let sum = data.columns.residualSum(base)
-      return columns.map { data.columns.dot($0, base, sum: sum) }
     }
+    let probe = data.columns.probe(residual)
+    return columns.map { data.columns.dot($0, probe) }
   }
 
   private func correlate() {
     fullPasses += 1
-    residual.withUnsafeBufferPointer { r in
-      correlations.withUnsafeMutableBufferPointer { out in
-        guard let from = r.baseAddress, let to = out.baseAddress else { return }
-        data.columns.dots(from, into: to, threads: threads)
-      }
+    let probe = data.columns.probe(residual)
+    correlations.withUnsafeMutableBufferPointer { out in
+      if let to = out.baseAddress { data.columns.dots(probe, into: to, threads: threads) }
     }
   }
 

@@ -23,82 +23,53 @@ extension PerspectiveCertificate {
 
   /// The bytes that ``write(to:)`` writes.
   public var bytes: [UInt8] {
-    var out = Self.signature
-    func put(_ value: UInt64) { withUnsafeBytes(of: value.littleEndian) { out.append(contentsOf: $0) } }
-    func put(_ value: Int) { put(UInt64(bitPattern: Int64(value))) }
-    func put(_ value: Double) { put(value.bitPattern) }
-    func put(_ values: [Int]) {
-      put(values.count)
-      for value in values { put(value) }
-    }
-    func put(_ values: [Double]) {
-      put(values.count)
-      for value in values { put(value) }
-    }
-    put(bound)
-    put(objective)
-    put(support)
-    put(coefficients)
-    put(coefficientBounds)
-    put(records.count)
+    var words = WordWriter(signature: Self.signature)
+    words.put(bound)
+    words.put(objective)
+    words.put(support)
+    words.put(coefficients)
+    words.put(coefficientBounds)
+    words.put(shift)
+    words.put(records.count)
     for record in records {
-      put(record.branch)
-      put(record.inChild)
-      put(record.outChild)
-      put(record.rounds.count)
+      words.put(record.branch)
+      words.put(record.inChild)
+      words.put(record.outChild)
+      words.put(record.rounds.count)
       for round in record.rounds {
-        put(round.columns)
-        put(round.values)
-        put(round.settledOut)
-        put(round.settledIn)
+        words.put(round.columns)
+        words.put(round.values)
+        words.put(round.settledOut)
+        words.put(round.settledIn)
       }
     }
-    return out
+    return words.bytes
   }
 
   /// The certificate in these bytes, or `nil` when they are not one.
   init?(bytes: UnsafeRawBufferPointer) {
-    guard bytes.count >= 8, bytes.prefix(8).elementsEqual(Self.signature) else { return nil }
-    var position = 8
-    func word() -> UInt64? {
-      guard position + 8 <= bytes.count else { return nil }
-      defer { position += 8 }
-      return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-    }
-    func integer() -> Int? { word().map { Int(Int64(bitPattern: $0)) } }
-    func count() -> Int? {
-      // Every item takes at least 8 bytes, so a count beyond what is left is no count.
-      guard let value = integer(), value >= 0, value <= (bytes.count - position) / 8 else { return nil }
-      return value
-    }
-    func integers() -> [Int]? {
-      guard let count = count() else { return nil }
-      return (0..<count).compactMap { _ in integer() }
-    }
-    func doubles() -> [Double]? {
-      guard let count = count() else { return nil }
-      return (0..<count).compactMap { _ in word().map { Double(bitPattern: $0) } }
-    }
-    guard let bound = word(), let objective = word(), let support = integers(), let coefficients = doubles(),
-      let bounds = doubles(), let number = count()
+    guard var words = WordReader(bytes, signature: Self.signature) else { return nil }
+    guard let bound = words.double(), let objective = words.double(), let support = words.integers(),
+      let coefficients = words.doubles(), let bounds = words.doubles(), let shift = words.doubles(),
+      let number = words.count()
     else { return nil }
     var records: [Record] = []
     for _ in 0..<number {
-      guard let branch = integer(), let inChild = integer(), let outChild = integer(), let rounds = count() else {
-        return nil
-      }
+      guard let branch = words.integer(), let inChild = words.integer(), let outChild = words.integer(),
+        let rounds = words.count()
+      else { return nil }
       var list: [Round] = []
       for _ in 0..<rounds {
-        guard let columns = integers(), let values = doubles(), let out = integers(), let settled = integers() else {
-          return nil
-        }
+        guard let columns = words.integers(), let values = words.doubles(), let out = words.integers(),
+          let settled = words.integers()
+        else { return nil }
         list.append(Round(columns: columns, values: values, settledOut: out, settledIn: settled))
       }
       records.append(Record(rounds: list, branch: branch, inChild: inChild, outChild: outChild))
     }
-    guard position == bytes.count else { return nil }
+    guard words.isAtEnd else { return nil }
     self.init(
-      bound: Double(bitPattern: bound), support: support, coefficients: coefficients,
-      objective: Double(bitPattern: objective), coefficientBounds: bounds, records: records)
+      bound: bound, support: support, coefficients: coefficients, objective: objective, coefficientBounds: bounds,
+      records: records, shift: shift)
   }
 }

@@ -1,93 +1,118 @@
 import Execution
-import LinearAlgebra
 
 /// One solve: bounds, start, search, and what comes out.
-struct PerspectiveRun<Element: Scalar> {
-  let tree: PerspectiveTree<Element>
-  let access: ColumnAccess
+struct PerspectiveRun {
+  let model: PerspectiveModel
+  let options: TreeOptions
   let clock: RunClock
 
   /// Up to so many columns the whole Gram matrix is formed.
   private static var completeSize: Int { 400 }
+  /// Up to so many columns it is formed to derive bounds where nothing else gives any.
+  private static var derivationSize: Int { 2500 }
+
+  private var isComplete: Bool { model.data.columnCount <= Self.completeSize }
 
   func solve() -> PerspectiveSolution {
-    let problem = tree.problem
-    let p = problem.columnCount
-    var data = dataWithoutBounds()
-    let isComplete = p <= Self.completeSize
-    var assumptions: [String] = []
-    var bounds: [Double]
-    switch problem.bounds {
-    case .given(let value):
-      bounds = Array(repeating: value, count: p)
-      if value.isFinite { assumptions.append("given M: |b| ≤ \(value)") }
-    case .givenEach(let values):
-      bounds = values
-      assumptions.append("given M: one bound a column")
-    case .assumed, .derived: (bounds, assumptions) = ownBounds(data, isComplete)
+    var data = model.data
+    let p = data.columnCount
+    let limits = limits(data)
+    for column in 0..<p {
+      data.above[column] = min(data.above[column], limits.values[column])
+      data.below[column] = min(data.below[column], limits.values[column])
     }
-    data.above = (0..<p).map { min(bounds[$0], problem.upper?[$0] ?? .infinity) }
-    data.below = (0..<p).map { min(bounds[$0], -(problem.lower?[$0] ?? -.infinity)) }
-    let search = makeSearch(data, isComplete, pool: tree.pool)
+    let search = makeSearch(data, pool: options.pool)
     begin(search)
-    if tree.recordsCertificate { search.recorder = CertificateRecorder() }
+    if options.recordsCertificate { search.recorder = CertificateRecorder() }
     search.run()
-    return result(search, bounds: bounds, assumptions: assumptions)
+    return result(search, limits)
   }
 
-  private func dataWithoutBounds() -> PerspectiveData {
-    let problem = tree.problem
-    let p = problem.columnCount
-    var isFree = [Bool](repeating: false, count: p)
-    for column in problem.unpenalised { isFree[column] = true }
-    var (lambda0, limit): (Double, Int?)
-    switch problem.form {
-    case .penalised(let value): (lambda0, limit) = (value, nil)
-    case .cardinality(let count, let value): (lambda0, limit) = (value, min(count, p - problem.unpenalised.count))
-    }
-    return PerspectiveData(
-      columns: access, response: problem.response, lambda0: lambda0, lambda2: problem.lambda2, limit: limit,
-      above: problem.upper ?? Array(repeating: .infinity, count: p),
-      below: problem.lower.map { $0.map { -$0 } } ?? Array(repeating: .infinity, count: p), isFree: isFree)
-  }
-
-  private func makeSearch(
-    _ data: PerspectiveData, _ isComplete: Bool, pool: Int
-  ) -> PerspectiveSearch {
+  private func makeSearch(_ data: PerspectiveData, pool: Int) -> PerspectiveSearch {
     PerspectiveSearch(
       data,
       limits: PerspectiveSearch.Limits(
-        gap: tree.gap, pool: pool, nodes: tree.nodeLimit ?? .max, exactSize: pool > 1 && tree.exactSize),
+        gap: options.gap, pool: pool, nodes: options.nodeLimit ?? .max,
+        exactSize: options.exactSize && (pool > 1 || options.pool > 1),
+        shiftSize: options.shiftSize, grownSize: options.grownSize),
       complete: isComplete, clock: clock)
   }
 
   private func begin(_ search: PerspectiveSearch) {
-    if let support = tree.warmStart { search.start(from: Set(support).sorted()) }
-    if tree.warmStart == nil || !search.set.isComplete { search.greedyStart(members: 64) }
+    if let support = options.warmStart { search.start(from: Set(support).sorted()) }
+    if options.warmStart == nil || !search.set.isComplete { search.greedyStart(members: 64) }
   }
 
-  /// Bounds from a start without any.
-  private func ownBounds(
-    _ data: PerspectiveData, _ isComplete: Bool
-  ) -> (bounds: [Double], assumptions: [String]) {
-    let search = makeSearch(data, isComplete, pool: 1)
-    begin(search)
-    let start = search.pool.best
+  private func limits(_ data: PerspectiveData) -> CoefficientLimits {
     let p = data.columnCount
-    if case .assumed(let factor) = tree.problem.bounds {
-      let largest = start?.coefficients.reduce(0) { max($0, abs($1)) } ?? 0
-      let scale = max(access.squaredNorms().max() ?? 0, .leastNormalMagnitude).squareRoot()
-      let value = largest > 0 ? factor * largest : factor * (2 * data.energy).squareRoot() / scale
-      return (Array(repeating: value, count: p), ["assumes M: |b| ≤ \(value), \(factor) times the start's largest"])
+    switch model.rule {
+    case .given(let value):
+      return CoefficientLimits(
+        values: Array(repeating: value, count: p), assumed: value.isFinite ? value : nil,
+        assumptions: value.isFinite ? ["given M: |b| ≤ \(value)"] : [])
+    case .givenEach(let values):
+      return CoefficientLimits(
+        values: values, assumed: values.max().flatMap { $0.isFinite ? $0 : nil },
+        assumptions: ["given M: one bound a column"])
+    case .assumed(let factor):
+      let search = makeSearch(data, pool: 1)
+      begin(search)
+      let value = multiple(factor, data, search.pool.best)
+      return CoefficientLimits(
+        values: Array(repeating: value, count: p), assumed: value,
+        assumptions: ["assumes M: |b| ≤ \(value), \(factor) times the start's largest"])
+    case .derived, .derivedElseAssumed, .derivedElseGiven: return derived(data)
     }
-    let objective = min(start?.objective ?? data.energy, data.energy)
-    let value = (objective / data.lambda2).squareRoot() * (1 + 1e-9)
-    return (Array(repeating: value, count: p), ["unconditional: no better coefficient exceeds the bounds"])
   }
 
-  private func result(
-    _ search: PerspectiveSearch, bounds: [Double], assumptions: [String]
-  ) -> PerspectiveSolution {
+  private func multiple(_ factor: Double, _ data: PerspectiveData, _ start: SupportPool.Entry?) -> Double {
+    let largest = start?.coefficients.reduce(0) { max($0, abs($1)) } ?? 0
+    if largest > 0 { return factor * largest }
+    let scale = max(data.columns.squaredNorms(threads: 1).max() ?? 0, .leastNormalMagnitude).squareRoot()
+    return factor * (2 * data.energy).squareRoot() / scale
+  }
+
+  /// Bounds that hold for every support that may still come to be reported, whatever the start misses.
+  private func derived(_ data: PerspectiveData) -> CoefficientLimits {
+    let p = data.columnCount
+    let search = makeSearch(data, pool: 1)
+    begin(search)
+    // The coefficients of any support are no worse than zeros; those of a better one, than the start.
+    let start = options.pool == 1 ? search.pool.best?.objective ?? .infinity : .infinity
+    let energy = data.energy
+    let level = { (column: Int) in min(energy, start - (data.isFree[column] ? 0 : data.lambda0)) }
+    var whole: WorkingSet?
+    if search.set.isComplete {
+      whole = search.set
+    } else if data.lambda1 == 0, data.lambda2 == 0, p <= Self.derivationSize, data.columns.rows >= p {
+      let set = WorkingSet(data, capacity: p)
+      set.insert(Array(0..<p))
+      whole = set
+    }
+    var values = data.largestCoefficients(level: level, set: whole)
+    var most = Double.infinity
+    if case .derivedElseGiven(let value) = model.rule { most = value }
+    let isOpen = values.indices.map { column in
+      let widest = min(values[column], max(data.above[column], data.below[column]))
+      return !data.isBarred[column] && (!widest.isFinite || widest > most)
+    }
+    let text: String
+    switch model.rule {
+    case .derivedElseGiven where isOpen.contains(true):
+      text = "assumes |b| ≤ M = \(most), which was given"
+    case .derivedElseAssumed(let factor) where isOpen.contains(true):
+      most = multiple(factor, data, search.pool.best)
+      text = "assumes |b| ≤ M = \(most), \(factor) times the largest coefficient found"
+    default:
+      return CoefficientLimits(
+        values: values, assumed: nil, assumptions: ["unconditional: no better coefficient exceeds the bounds"])
+    }
+    for column in values.indices where isOpen[column] { values[column] = most }
+    return CoefficientLimits(values: values, assumed: most, assumptions: [text])
+  }
+
+  private func result(_ search: PerspectiveSearch, _ limits: CoefficientLimits) -> PerspectiveSolution {
+    let bounds = limits.values
     let supports = search.pool.entries.map {
       PerspectiveSolution.Support(columns: $0.columns, coefficients: $0.coefficients, objective: $0.objective)
     }
@@ -105,16 +130,16 @@ struct PerspectiveRun<Element: Scalar> {
     }
     let certificate = status == .optimal ? self.certificate(search, bounds) : nil
     return PerspectiveSolution(
-      status: status, supports: supports, bound: search.bound, assumptions: assumptions, coefficientBounds: bounds,
-      hasBindingBound: isBinding, certificate: certificate,
-      nodes: search.nodes, workingSetSize: search.set.count,
-      fullPasses: search.outside?.fullPasses ?? 0, seconds: clock.seconds, cpuSeconds: clock.cpuSeconds)
+      status: status, supports: supports, bound: search.bound, assumptions: limits.assumptions,
+      coefficientBounds: bounds, hasBindingBound: isBinding, certificate: certificate, nodes: search.nodes,
+      workingSetSize: search.set.count, fullPasses: search.outside?.fullPasses ?? 0, seconds: clock.seconds,
+      cpuSeconds: clock.cpuSeconds, assumedBound: limits.assumed)
   }
 
   private func certificate(_ search: PerspectiveSearch, _ bounds: [Double]) -> PerspectiveCertificate? {
     guard let recorder = search.recorder, let best = search.pool.best else { return nil }
     return PerspectiveCertificate(
       bound: search.bound, support: best.columns, coefficients: best.coefficients, objective: best.objective,
-      coefficientBounds: bounds, records: recorder.records)
+      coefficientBounds: bounds, records: recorder.records, shift: search.set.shifts)
   }
 }

@@ -25,7 +25,9 @@ extension PerspectiveSearch {
       let inside = Set(support.map { Int(set.members[$0]) })
       for (column, correlation) in zip(shortlist, correlations) where abs(correlation) > largest {
         let allowed = correlation > 0 ? data.above[column] : data.below[column]
-        if allowed > 0, !inside.contains(column) { (best, largest) = (column, abs(correlation)) }
+        if allowed > 0, !data.isBarred[column], !inside.contains(column), hasRoom(column, inside) {
+          (best, largest) = (column, abs(correlation))
+        }
       }
       guard best >= 0 else { break }
       if set.position[best] < 0 { set.insert([best]) }
@@ -36,6 +38,13 @@ extension PerspectiveSearch {
       offer(current)
     }
     offer(SupportDescent(set: set, candidates: Array(0..<set.count)).improve(current.support))
+  }
+
+  /// Whether the group of a column has room beside a support.
+  private func hasRoom(_ column: Int, _ support: Set<Int>) -> Bool {
+    guard let groups = data.groups, groups.groupOf[column] >= 0 else { return true }
+    let group = groups.groupOf[column]
+    return support.count { groups.groupOf[$0] == group } < groups.atMost[Int(group)]
   }
 
   /// The columns that pursuit may choose: all, or those that correlate most with y when there are many.

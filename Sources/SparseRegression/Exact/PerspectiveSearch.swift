@@ -10,6 +10,10 @@ final class PerspectiveSearch {
     var nodes = Int.max
     /// Whether only supports of exactly the limit's size count.
     var exactSize = false
+    /// Nodes after which a tree is worth a tighter relaxation.
+    var shiftSize = 64
+    /// Nodes after which a tree is shared out.
+    var grownSize = 512
   }
 
   let data: PerspectiveData
@@ -24,11 +28,13 @@ final class PerspectiveSearch {
   var discarded = Double.infinity
   var interruption: RunClock.Interruption?
   var hasReachedNodeLimit = false
-  private var open = Heap<TreeNode>()
-  private var created = 0
+  var open = Heap<TreeNode>()
+  var created = 0
   private var tried: Set<[Int]> = []
   private var failures = 0
   private var reported = 0.0
+  /// Whether another search brings the work of this one together with others.
+  private var isSlot = false
 
   /// - Parameters:
   ///   - complete: Whether all columns are members from the start.
@@ -37,10 +43,34 @@ final class PerspectiveSearch {
     self.limits = limits
     self.clock = clock
     pool = SupportPool(capacity: limits.pool)
-    set = WorkingSet(data, capacity: complete ? data.columnCount : min(data.columnCount, 256))
+    set = WorkingSet(data, capacity: complete ? data.columnCount : min(data.columnCount, Self.roomyCapacity))
     outside =
       complete ? nil : OutsideColumns(data, threads: clock.control.threads)
-    set.insert(complete ? Array(0..<data.columnCount) : data.isFree.indices.filter { data.isFree[$0] })
+    if complete {
+      set.insert(Array(0..<data.columnCount))
+    } else {
+      // Whether groups that need members get them is judged on the working set.
+      set.insert(
+        (0..<data.columnCount).filter { column in
+          if data.isFree[column] { return true }
+          guard let groups = data.groups, groups.groupOf[column] >= 0, !data.isBarred[column] else { return false }
+          return groups.atLeast[Int(groups.groupOf[column])] > 0
+        })
+    }
+  }
+
+  /// Members that a growing working set has room for before it moves; only what is used takes memory.
+  private static var roomyCapacity: Int { 8200 }
+
+  /// A search that shares the data and the Gram matrix of another one, which has all columns in its working set.
+  init(slotOf owner: PerspectiveSearch) {
+    data = owner.data
+    limits = owner.limits
+    clock = owner.clock
+    pool = owner.pool
+    set = WorkingSet(sharing: owner.set)
+    outside = nil
+    isSlot = true
   }
 
   /// A node with a bound of at least this need not be looked at.
@@ -62,6 +92,7 @@ final class PerspectiveSearch {
       let size = refitted.support.count { !data.isFree[Int(set.members[$0])] }
       if size > limit || (limits.exactSize && size < limit) { return }
     }
+    if let groups = data.groups, !groups.allows(refitted.support.lazy.map { Int(self.set.members[$0]) }) { return }
     let order = refitted.support.indices.sorted {
       set.members[refitted.support[$0]] < set.members[refitted.support[$1]]
     }
@@ -75,9 +106,22 @@ final class PerspectiveSearch {
 
   /// Searches until the tree is done or a limit is reached.
   func run() {
-    if data.limit != nil { findMultiplier() }
-    process(snapshot(bound: -.infinity))
-    while let node = open.popMin() {
+    begin()
+    var isShifted = !set.isComplete
+    while nodes < limits.grownSize || !mayShare, let node = open.popMin() {
+      if nodes >= limits.shiftSize, !isShifted {
+        // A tighter relaxation takes a moment; the tree starts again with it.
+        isShifted = true
+        let shift = DiagonalShift(set) { self.shouldStop() }
+        if shift.values.contains(where: { $0 > 0 }) {
+          set.setShift(shift.values)
+          open = Heap()
+          discarded = .infinity
+          if recorder != nil { recorder = CertificateRecorder() }
+          begin()
+          continue
+        }
+      }
       // A certificate needs a proof of its own for every leaf.
       if node.bound >= cutoff, recorder == nil {
         discarded = min(discarded, node.bound)
@@ -85,8 +129,19 @@ final class PerspectiveSearch {
         break
       }
       process(node)
-      if interruption != nil || hasReachedNodeLimit { break }
+      if interruption != nil || hasReachedNodeLimit { return }
     }
+    if !open.isEmpty { runInSlices() }
+  }
+
+  private func begin() {
+    if data.limit != nil { findMultiplier() }
+    set.resetGroups()
+    for local in 0..<set.count {
+      set.state[local] = set.initialState(local)
+      set.b[local] = 0
+    }
+    process(snapshot(bound: -.infinity))
   }
 
   func shouldStop() -> Bool {
@@ -95,19 +150,19 @@ final class PerspectiveSearch {
   }
 
   /// Follows one path down from a node until it is closed, and keeps the other children.
-  private func process(_ node: TreeNode) {
+  func process(_ node: TreeNode) {
     load(node)
     var inherited = node.bound
     var (parent, side) = (node.record, node.isIn)
     while true {
-      if nodes >= limits.nodes { hasReachedNodeLimit = true }
+      if nodes >= limits.nodes, !isSlot { hasReachedNodeLimit = true }
       if nodes & 63 == 0, shouldStop() {}
       if interruption != nil || hasReachedNodeLimit {
         open.insert(snapshot(bound: inherited))
         return
       }
       nodes += 1
-      report()
+      if nodes & 255 == 1 { report() }
       let record = recorder?.begin(parent: parent, isIn: side) ?? -1
       guard let next = explore(inherited) else { return }
       recorder?.branch(Int(set.members[next.local]))
@@ -127,7 +182,9 @@ final class PerspectiveSearch {
   private func explore(_ inherited: Double) -> (local: Int, isIn: Bool, bound: Double)? {
     var effort = 0.1
     var bound = inherited
+    set.closeGroups()
     while true {
+      if set.isImpossible { return nil }
       if let limit = data.limit, takenCount() > limit { return nil }
       let outcome = set.relax(
         cutoff: cutoff, outside: outside, effort: effort, needsCheck: !bound.isFinite || data.limit != nil,
@@ -149,6 +206,7 @@ final class PerspectiveSearch {
         return nil
       }
       if let choice = set.branchingVariable() { return (choice.local, choice.isIn, bound) }
+      if let local = set.neededVariable() { return (local, true, bound) }
       if effort > 0, limits.pool == 1 {
         effort = 0
         offerRelaxation()
@@ -156,7 +214,7 @@ final class PerspectiveSearch {
       }
       if let local = set.anyFreeVariable() { return (local, set.excess[local] > 0, bound) }
       // Every member is decided.
-      offerRelaxation()
+      offerRelaxation(isDecided: true)
       if let outside, !set.isComplete, limits.pool > 1 || data.limit != nil {
         let evaluation = set.evaluate()
         let needed = cutoff - evaluation.bound
@@ -169,7 +227,8 @@ final class PerspectiveSearch {
         discarded = min(discarded, cutoff)
         return nil
       }
-      discarded = min(discarded, lastValue)
+      // The leaf's support is in the pool, or no better than its last.
+      if limits.pool == 1 { discarded = min(discarded, lastValue) }
       recorder?.close(set)
       return nil
     }
@@ -184,11 +243,16 @@ final class PerspectiveSearch {
   }
 
   /// The relaxation's own support, and the support of what is in.
-  private func offerRelaxation() {
+  private func offerRelaxation(isDecided: Bool = false) {
     let support = (0..<set.count).filter { set.state[$0] == 1 || set.b[$0] != 0 }
     let refitted = set.refit(support)
     lastValue = refitted.objective
     offer(refitted)
+    // The proof of a leaf should be as sharp as its value.
+    guard recorder != nil, isDecided else { return }
+    for local in 0..<set.count { set.b[local] = 0 }
+    for (local, value) in zip(refitted.support, refitted.coefficients) { set.b[local] = value }
+    set.refreshCorrelations()
   }
 
   private func tryRounding() {
@@ -207,8 +271,8 @@ final class PerspectiveSearch {
     offer(improved)
   }
 
-  private func report() {
-    guard clock.control.observer != nil, nodes & 255 == 1 else { return }
+  func report() {
+    guard clock.control.observer != nil, !isSlot else { return }
     let now = clock.seconds
     guard now - reported >= 0.1 else { return }
     reported = now
@@ -222,7 +286,7 @@ final class PerspectiveSearch {
     var values: [Float] = []
     for local in 0..<set.count {
       let state = set.state[local]
-      if state != 0, !data.isFree[Int(set.members[local])] { decided.append(Int32(local) << 1 | (state == 1 ? 1 : 0)) }
+      if state != 0, state != set.initialState(local) { decided.append(Int32(local) << 1 | (state == 1 ? 1 : 0)) }
       if set.b[local] != 0, local != dropped {
         members.append(Int32(local))
         values.append(Float(set.b[local]))
@@ -235,8 +299,9 @@ final class PerspectiveSearch {
   }
 
   private func load(_ node: TreeNode) {
+    set.resetGroups()
     for local in 0..<set.count {
-      set.state[local] = data.isFree[Int(set.members[local])] ? 1 : 0
+      set.state[local] = set.initialState(local)
       set.b[local] = 0
     }
     outside?.alive = node.alive

@@ -42,6 +42,8 @@ public struct PerspectiveSolution: Sendable {
   public var seconds: Double
   /// CPU seconds of the process.
   public var cpuSeconds: Double
+  /// M where the bound rests on one that was given or assumed, the largest of them; `nil` where it does not.
+  public var assumedBound: Double?
 
   /// The best support's columns, ascending.
   public var support: [Int] { supports.first?.columns ?? [] }

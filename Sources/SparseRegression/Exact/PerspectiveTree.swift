@@ -39,12 +39,10 @@ public struct PerspectiveTree<Element: Scalar>: Sendable {
   public func solve(control: RunControl = RunControl()) throws(SparseRegressionError) -> PerspectiveSolution {
     try validate()
     let clock = control.start()
-    return problem.columns.withPointer { base in
-      let access = ColumnAccess(
-        storage: Self.storage(base), rows: problem.rows, count: problem.columnCount, centers: problem.centers,
-        scales: problem.scales)
-      return PerspectiveRun(tree: self, access: access, clock: clock).solve()
-    }
+    let options = TreeOptions(
+      gap: gap, pool: pool, exactSize: exactSize, recordsCertificate: recordsCertificate, nodeLimit: nodeLimit,
+      warmStart: warmStart)
+    return problem.withModel { PerspectiveRun(model: $0, options: options, clock: clock).solve() }
   }
 
   private func validate() throws(SparseRegressionError) {
@@ -64,13 +62,5 @@ public struct PerspectiveTree<Element: Scalar>: Sendable {
       throw .invalidValue(
         what: "a column of the start", value: "\(column)", expected: "0 to \(problem.columnCount - 1)")
     }
-  }
-
-  private static func storage(_ base: UnsafePointer<Element>) -> ColumnAccess.Storage {
-    // `Scalar` has two conforming types.
-    if Element.self == Float.self {
-      return .floats(UnsafeRawPointer(base).assumingMemoryBound(to: Float.self))
-    }
-    return .doubles(UnsafeRawPointer(base).assumingMemoryBound(to: Double.self))
   }
 }

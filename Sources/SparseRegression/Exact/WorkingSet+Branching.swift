@@ -59,6 +59,17 @@ extension WorkingSet {
       let share = state[local] == 1 ? .infinity : knee > 0 ? abs(b[local]) / knee : 1
       if share >= 0.5 { chosen.append((local, share)) }
     }
+    if let groups = data.groups {
+      var room = groups.atMost
+      chosen.sort { ($1.share, $0.local) < ($0.share, $1.local) }
+      chosen = chosen.filter { entry in
+        let group = Int(groups.groupOf[Int(members[entry.local])])
+        guard group >= 0 else { return true }
+        room[group] -= 1
+        return room[group] >= 0
+      }
+      chosen.sort { $0.local < $1.local }
+    }
     if let limit = data.limit {
       chosen.sort { ($1.share, $0.local) < ($0.share, $1.local) }
       var (left, kept) = (limit, [Int]())

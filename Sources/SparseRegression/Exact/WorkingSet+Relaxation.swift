@@ -30,6 +30,10 @@ extension WorkingSet {
     /// Under a limit m on the support: the m-th and the next largest excess, not below 0, and 0 without one.
     var level: Double
     var nextLevel: Double
+    /// What groups that need members add to the bound. It is no part of ``bound``, which settles single variables.
+    var groupGain = 0.0
+    /// The bound of the whole node.
+    var whole: Double { bound + groupGain }
   }
 
   /// How many more penalised columns may come in; `nil` without a limit.
@@ -51,6 +55,7 @@ extension WorkingSet {
       let value = b[local]
       if state[local] == 1 { penalty += charge[local] }
       guard value != 0 else { continue }
+      penalty += price[local] * abs(value)
       product += value * (q[local] - c[local])
       linear += q[local] * value
       if state[local] == 1 {
@@ -64,7 +69,15 @@ extension WorkingSet {
     }
     let base = energy - 0.5 * product
     let primal = energy - linear + 0.5 * product + penalty
-    guard let remaining else { return Evaluation(bound: base - loss, primal: primal, level: 0, nextLevel: 0) }
+    guard let remaining else {
+      var result = Evaluation(bound: base - loss, primal: primal, level: 0, nextLevel: 0)
+      if data.groups != nil {
+        var plain = 0.0
+        for local in 0..<count where state[local] == 0 && excess[local] > 0 { plain += excess[local] }
+        result.groupGain = groupGain(remaining: nil, plain: plain)
+      }
+      return result
+    }
     for local in 0..<count where state[local] != 2 && !data.isFree[Int(members[local])] {
       excess[local] += multiplier
     }
@@ -85,7 +98,8 @@ extension WorkingSet {
     return Evaluation(
       bound: base - taken - top, primal: primal - multiplier * Double(data.limit ?? 0),
       level: remaining > 0 ? largest[remaining - 1] : .infinity,
-      nextLevel: largest[remaining])
+      nextLevel: largest[remaining],
+      groupGain: data.groups == nil ? 0 : groupGain(remaining: remaining, plain: top))
   }
 
   /// How many penalised columns the relaxation uses, fractions counted as such.
@@ -136,8 +150,12 @@ extension WorkingSet {
     var evaluation = evaluate()
     var rounds = 0
     var quietRounds = 0
+    var factor = SmallCholesky()
     while true {
       collectActive()
+      if rounds >= 2, quietRounds == 0 {
+        for _ in 0..<3 { guard newtonStep(&factor) else { break } }
+      }
       var view = kernelView
       let change = espalier_perspective_sweep(&view, active.base, activeCount, rounds < 2 ? 2 : 6, tiny * 0.01)
       evaluation = evaluate()
@@ -148,13 +166,12 @@ extension WorkingSet {
       let isClose = distance <= max(tiny, effort * needed) || quietRounds > 2 || rounds > maximum
       if rounds % 64 == 0, isInterrupted() { return .interrupted }
       guard let outside, !isComplete else {
-        if needed <= 0 {
-          return .pruned(evaluation.bound)
-        }
+        if needed <= 0 || evaluation.whole >= cutoff { return .pruned(evaluation.whole) }
         let isSettled =
           fixes && (isClose || rounds & 1 == 0)
           && settle(evaluation, cutoff: cutoff, discarded: &discarded, recorder: recorder)
-        best = max(best, evaluation.bound)
+        best = max(best, evaluation.whole)
+        if isImpossible { return .pruned(.infinity) }
         if isSettled { evaluation = evaluate() } else if isClose { return .open(best) }
         continue
       }
@@ -164,6 +181,7 @@ extension WorkingSet {
       guard isClose || margin else { continue }
       if !needsCheck, needed > 0, !maySettle(evaluation, needed: needed) { return .open(best) }
       if isInterrupted() { return .interrupted }
+      outside.isFull = isFull
       let charge = data.lambda0 + (data.limit == nil ? 0 : evaluation.level)
       let found = charge.isFinite ? outside.violators(self, charge: charge) : []
       evaluation.bound -= found.reduce(0) { $0 + $1.excess }
@@ -171,7 +189,7 @@ extension WorkingSet {
         evaluation.nextLevel = max(evaluation.nextLevel, min(evaluation.level, outside.largestWorth - data.lambda0))
         if !found.isEmpty { evaluation.nextLevel = evaluation.level }
       }
-      best = max(best, evaluation.bound)
+      best = max(best, evaluation.whole)
       if best >= cutoff { return .pruned(best) }
       // What is settled outside is not written down.
       if fixes, charge.isFinite, recorder == nil {
@@ -180,6 +198,8 @@ extension WorkingSet {
         outside.settle(worth: charge - left, in: self)
       }
       let isSettled = fixes && settle(evaluation, cutoff: cutoff, discarded: &discarded, recorder: recorder)
+      if isImpossible { return .pruned(.infinity) }
+      outside.isFull = isFull
       insert(Self.worst(found, at: max(32, count / 16)))
       if isSettled || !found.isEmpty { evaluation = evaluate() } else if isClose { return .open(best) }
     }
@@ -226,6 +246,8 @@ extension WorkingSet {
       if fixing.isIn || b[local] != 0 { changed = true }
       if !fixing.isIn { setCoefficient(local, 0) }
     }
-    return changed
+    guard data.groups != nil else { return changed }
+    closeGroups()
+    return true
   }
 }
