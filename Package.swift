@@ -86,6 +86,8 @@ let package = Package(
     .executableTarget(name: "PlainMIP", dependencies: ["MIP", "Execution"], path: "Examples/PlainMIP"),
     .executableTarget(name: "ConstrainedPruning", dependencies: ["Espalier"], path: "Examples/ConstrainedPruning"),
     .executableTarget(name: "LayerBudgets", dependencies: ["Espalier"], path: "Examples/LayerBudgets"),
+    .executableTarget(name: "PrivateDiabetes", dependencies: ["Espalier"], path: "Examples/PrivateDiabetes"),
+    .executableTarget(name: "PrivateSweep", dependencies: ["Espalier"], path: "Examples/PrivateSweep"),
 
     // C: system libraries and one small target of kernels.
     .systemLibrary(
@@ -129,7 +131,10 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Espalier", "EspalierCommand", "PlainMIP", "ConstrainedPruning", "LayerBudgets", "TestSupport"]),
+      dependencies: [
+        "Espalier", "EspalierCommand", "PlainMIP", "ConstrainedPruning", "LayerBudgets", "PrivateDiabetes",
+        "PrivateSweep", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
