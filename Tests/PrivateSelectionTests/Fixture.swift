@@ -60,6 +60,25 @@ struct Fixture {
   }
 }
 
+/// Integer codes of the fixture by NumPy and 20 000 draws of OpenDP's noisy max from them, recorded by
+/// Docs/Benchmarks/peers/private_selection.py.
+struct RecordedDraws {
+  let epsilon: Double
+  let codes: [Int]
+  let counts: [Int]
+
+  init() throws {
+    let url = try #require(Bundle.module.url(forResource: "Fixtures/opendp_p12_s3", withExtension: "json"))
+    struct File: Decodable {
+      let epsilon: Double
+      let codes: [Int]
+      let counts: [Int]
+    }
+    let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: url))
+    (epsilon, codes, counts) = (file.epsilon, file.codes, file.counts)
+  }
+}
+
 struct FixtureFault: Error {}
 
 extension SelectionModel {
