@@ -15,10 +15,10 @@ public struct BudgetState: Sendable, Hashable {
   /// How much may be spent in all.
   public let limit: BudgetLimit
   /// All releases paid so far.
-  public internal(set) var entries: [Entry] = []
+  public private(set) var entries: [Entry] = []
 
-  /// What has been spent, in billionths of the unit.
-  public var spentBillionths: Int { entries.reduce(0) { $0 + $1.billionths } }
+  /// What has been spent, in billionths of the unit: the sum over ``entries``.
+  public private(set) var spentBillionths = 0
   /// What is left, in billionths of the unit.
   public var leftBillionths: Int { max(0, limit.billionths - spentBillionths) }
   /// What has been spent, as text in the unit of the limit.
@@ -43,6 +43,8 @@ public struct BudgetState: Sendable, Hashable {
     var condition: String?
     if case .conditional(_, let text) = charge.guarantee { condition = text }
     entries.append(Entry(mechanism: charge.mechanism, billionths: amount, condition: condition))
+    // Cannot overflow: the amount is at most what is left of the limit.
+    spentBillionths += amount
   }
 
   static let format = "espalier-privacy-ledger-1"
@@ -89,12 +91,11 @@ public struct BudgetState: Sendable, Hashable {
     default: throw .ledger(file: file, reason: "the limit's kind is '\(kind)'")
     }
     try limit.validate()
-    var total = 0
     for item in list {
       guard case .string(let mechanism)? = item["mechanism"], case .integer(let billionths)? = item["billionths"],
-        case (let sum, let overflow) = total.addingReportingOverflow(billionths), !overflow
+        case (let sum, let overflow) = spentBillionths.addingReportingOverflow(billionths), !overflow
       else { throw .ledger(file: file, reason: "has an entry without mechanism or amount") }
-      total = sum
+      spentBillionths = sum
       var condition: String?
       if case .string(let text)? = item["condition"] { condition = text }
       entries.append(Entry(mechanism: mechanism, billionths: billionths, condition: condition))
