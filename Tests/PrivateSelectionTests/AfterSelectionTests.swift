@@ -88,7 +88,7 @@ import Testing
   @Test func durationsAreKept() throws {
     let duration = try FixedDuration(seconds: 0.05)
     let clock = RunControl().start()
-    try duration.run {}
+    duration.run {}
     #expect(clock.seconds >= 0.05)
     #expect(throws: PrivateSelectionError.self) {
       try duration.run { () throws(PrivateSelectionError) in throw .noEntropy }

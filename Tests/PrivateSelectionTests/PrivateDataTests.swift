@@ -13,7 +13,7 @@ import Testing
     #expect(PrivateData.code(-.infinity, bound: 0.5, bits: 20) == -top)
     #expect(PrivateData.code(1e300, bound: 0.5, bits: 20) == top)
     #expect(PrivateData.code(.nan, bound: 0.5, bits: 20) == 0)
-    #expect(PrivateData.code(5e-324, bound: 0.5, bits: 20) == 0)
+    #expect(PrivateData.code(.leastNonzeroMagnitude, bound: 0.5, bits: 20) == 0)
     #expect(PrivateData.code(-0.5, bound: 0.5, bits: 20) == -top)
   }
 
@@ -48,7 +48,7 @@ import Testing
   @Test func oddDataHaveScores() throws {
     let model = try SelectionModel.test(records: 6, features: 4, supportSize: 2, ridge: 0)
     let odd: [[Double]] = [
-      [.nan, 1e-320, 0, .infinity], [0, 0, 0, 0], [0, 0, 0, 0], [0.1, 0.1, 0, -.infinity], [0.1, 0.1, 0, 9],
+      [.nan, .leastNonzeroMagnitude, 0, .infinity], [0, 0, 0, 0], [0, 0, 0, 0], [0.1, 0.1, 0, -.infinity], [0.1, 0.1, 0, 9],
       [0.1, 0.1, 0, 9],
     ]
     let data = TestData(rows: odd, response: [1, .nan, 0, 0.2, -.infinity, 3])
