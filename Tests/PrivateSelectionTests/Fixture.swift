@@ -65,6 +65,8 @@ struct Fixture {
 struct RecordedDraws {
   let epsilon: Double
   let codes: [Int]
+  /// Codes for r = 0.2, where the ball is active for most supports.
+  let codesSmallRadius: [Int]
   let counts: [Int]
 
   init() throws {
@@ -72,10 +74,12 @@ struct RecordedDraws {
     struct File: Decodable {
       let epsilon: Double
       let codes: [Int]
+      let codesSmallRadius: [Int]
       let counts: [Int]
     }
     let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: url))
     (epsilon, codes, counts) = (file.epsilon, file.codes, file.counts)
+    codesSmallRadius = file.codesSmallRadius
   }
 }
 

@@ -48,7 +48,8 @@ import Testing
   @Test func oddDataHaveScores() throws {
     let model = try SelectionModel.test(records: 6, features: 4, supportSize: 2, ridge: 0)
     let odd: [[Double]] = [
-      [.nan, .leastNonzeroMagnitude, 0, .infinity], [0, 0, 0, 0], [0, 0, 0, 0], [0.1, 0.1, 0, -.infinity], [0.1, 0.1, 0, 9],
+      [.nan, .leastNonzeroMagnitude, 0, .infinity], [0, 0, 0, 0], [0, 0, 0, 0], [0.1, 0.1, 0, -.infinity],
+      [0.1, 0.1, 0, 9],
       [0.1, 0.1, 0, 9],
     ]
     let data = TestData(rows: odd, response: [1, .nan, 0, 0.2, -.infinity, 3])

@@ -159,6 +159,8 @@ import Testing
     let fixture = try Fixture()
     let law = ExactLaw(score: LeastSquaresScore(try fixture.data()), epsilon: try Epsilon(recorded.epsilon))
     for (support, code) in zip(fixture.supports, recorded.codes) { #expect(law.codes[support] == code) }
+    let small = LeastSquaresScore(try fixture.data(radius: 0.2)).makeWorker()
+    for (support, code) in zip(fixture.supports, recorded.codesSmallRadius) { #expect(small.code(support) == code) }
     let p = Statistics.chiSquare(observed: recorded.counts, probabilities: fixture.supports.map(law.probability(of:)))
     #expect(p > 1e-3)
   }

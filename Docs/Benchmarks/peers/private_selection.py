@@ -10,10 +10,10 @@ import itertools, json, math, sys, time
 import numpy as np
 
 
-def codes_of(fixture):
+def codes_of(fixture, radius=None):
     """Integer codes of the fixture's 220 scores, by formulas of their own: quantised data, ridge in the ball."""
     n, p, s = fixture["n"], fixture["p"], fixture["s"]
-    r, bx, by, ridge = fixture["r"], fixture["b_x"], fixture["b_y"], fixture["lam"]
+    r, bx, by, ridge = radius or fixture["r"], fixture["b_x"], fixture["b_y"], fixture["lam"]
     top = 2**20
     x = np.rint(np.clip(np.array(fixture["X"]), -bx, bx) / bx * top) / top * bx
     y = np.rint(np.clip(np.array(fixture["y"]), -by, by) / by * top) / top * by
@@ -51,6 +51,7 @@ def oracle(path, out, epsilon=5.0, draws=20000):
     law = np.exp(-epsilon * (np.array(codes) - min(codes)) / width)
     law /= law.sum()
     result = {"opendp": version("opendp"), "epsilon": epsilon, "codes": codes}
+    result["codesSmallRadius"] = codes_of(fixture, radius=0.2)
     measure = dp.zero_concentrated_divergence()
     mechanism = dp.m.make_noisy_max(*space, measure, scale=width / epsilon, negate=True)
     started = time.perf_counter()
