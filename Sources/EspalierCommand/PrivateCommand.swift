@@ -10,6 +10,10 @@ struct PrivateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "private",
     abstract: "Release a support under differential privacy, paid from a ledger.",
+    usage: """
+      espalier private <data> --target <target> --keep <k> --epsilon <epsilon>
+                              --bounds <file.json> --ledger <file> [<options>]
+      """,
     discussion: """
       Chooses columns of a table so that a sparse regression on them fits, and gives out the choice and nothing else: no \
       objective, no gap, no count, no time. The ledger pays before anything is computed and keeps what was spent after an error or \
@@ -24,7 +28,7 @@ struct PrivateCommand: ParsableCommand {
       \(BoundsFile.help)
 
       A table that cannot be read is reported without the cell at fault, which would be private. How long the run takes depends on \
-      the data; --duration makes that a public number.
+      the data; --duration makes that a public number, and --time-limit only ends the preparation of the draw, whose law it cannot change.
       """)
 
   @Argument(help: ArgumentHelp("A .csv or .tsv table with a header.", valueName: "data")) var data: String
@@ -110,6 +114,13 @@ struct PrivateCommand: ParsableCommand {
   private func release(
     _ file: BoundsFile, _ model: SelectionModel, _ parameters: (Epsilon, Epsilon?), _ ledger: BudgetLedger
   ) throws -> PrivateReport {
+    if let second = parameters.1 {
+      // A support must not be paid for and then lost because its coefficients cannot be.
+      try ledger.check([
+        PrivacyCharge(mechanism: mechanism.rawValue, guarantee: .boundedRange(parameters.0)),
+        NoisyStatistics(.pure(second)).charge,
+      ])
+    }
     let data = try read(file, model)
     let control = options.control(ProgressDisplay(ProgressStyle.none))
     let release: SupportRelease

@@ -43,6 +43,9 @@ import Testing
       ])
     let second = try Tool.run(Self.base + ["--epsilon", "20.5"], in: folder)
     #expect(second.status == 4 && second.output.isEmpty && second.errors.contains("epsilon 20 is left"))
+    // Both releases or none.
+    let both = try Tool.run(Self.base + ["--epsilon", "15", "--coefficients", "10"], in: folder)
+    #expect(both.status == 4 && both.output.isEmpty)
     for mechanism in [["top-r", "--list-size", "3"], ["permute-and-flip"], ["mistakes", "--assume-gap", "a test"]] {
       let run = try Tool.run(Self.base + ["--epsilon", "6", "--mechanism"] + mechanism, in: folder)
       #expect(run.status == 0, "\(run.errors)")

@@ -62,6 +62,16 @@ public final class BudgetLedger: Sendable {
     return try LedgerFile.withLock(path) { () throws(PrivateSelectionError) in try LedgerFile.read(path) }
   }
 
+  /// Finds out whether several charges would fit together, without spending anything.
+  ///
+  /// Another caller may spend in between; only ``spend(_:)`` decides.
+  /// - Parameter charges: what releases would cost.
+  /// - Throws: as ``spend(_:)`` for the first charge that does not fit.
+  public func check(_ charges: [PrivacyCharge]) throws(PrivateSelectionError) {
+    var state = try state()
+    for charge in charges { try state.spend(charge) }
+  }
+
   /// Subtracts a charge for good. When this returns, the amount is on the disk.
   ///
   /// The mechanisms of this room call it themselves. Call it for releases made by other means.
