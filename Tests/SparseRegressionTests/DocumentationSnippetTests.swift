@@ -46,9 +46,17 @@ import Testing
     #expect(chosen != nil && fit.size <= 3)
   }
 
+  @Test func exactClassification() throws {
+    let design = try DesignMatrix(x)
+    let labels = y.map { $0 > 0 ? 1.0 : -1.0 }
+    let posed = try MarginProblem(columns: design, labels: labels, form: .penalised(lambda0: 2), lambda2: 0.1)
+    let proved = try MarginTree(posed).solve(control: RunControl(timeLimit: 60))
+    #expect(proved.status == .optimal && proved.gap < 1e-6)
+  }
+
   @Test func theArticlesShowTheseExamples() throws {
     let examples = try ArticleExamples(of: "SparseRegression", runBy: #filePath)
     #expect(examples.missing.isEmpty)
-    #expect(examples.count == 4)
+    #expect(examples.count == 5)
   }
 }
