@@ -6,7 +6,8 @@ import SparseRegression
 struct RegressionRules: Decodable {
   struct Group: Decodable {
     var columns: [String]
-    var atMost: Int
+    var atMost: Int?
+    var atLeast: Int?
   }
 
   var lower: [String: Double]?
@@ -22,14 +23,14 @@ struct RegressionRules: Decodable {
     and coefficients are in the units of the data:
         {"lower": {"age": 0}, "upper": {"age": 2.5},
          "unpenalized": ["sex"],
-         "groups": [{"columns": ["s1", "s2", "s3"], "atMost": 1}]}
+         "groups": [{"columns": ["s1", "s2", "s3"], "atLeast": 1, "atMost": 2}]}
       With --loss squared and --keep a list "constraints" may hold any rule on the support that select and compare take \
     (see espalier select --help), with columns by number.
     """
 
   private static let expected = """
     an object with any of "lower" and "upper" (numbers by column), "unpenalized" (a list of columns) and "groups" (a list of \
-    {"columns": […], "atMost": n}), and "constraints" (a list of rules as for select)
+    {"columns": […], "atLeast": n, "atMost": n}), and "constraints" (a list of rules as for select)
     """
 
   /// The side constraints of the file that the options name; empty without one.
@@ -56,7 +57,9 @@ struct RegressionRules: Decodable {
       result.upper = try bounds(rules.upper, data, path, .infinity)
       free = try (free ?? []) + (rules.unpenalized ?? []).map { try data.column($0, in: path) }
       result.groups = try (rules.groups ?? []).map { group in
-        SubsetConstraints.Group(columns: try group.columns.map { try data.column($0, in: path) }, atMost: group.atMost)
+        SubsetConstraints.Group(
+          columns: try group.columns.map { try data.column($0, in: path) }, atLeast: group.atLeast ?? 0,
+          atMost: group.atMost)
       }
     }
     if options.nonNegative {

@@ -22,6 +22,7 @@ struct RegressionSession {
   let sideConstraints: [SideConstraint]
   let seed: UInt64
   let folds: Int?
+  let recordsCertificate: Bool
   let choose: RegressionChoice?
   let options: RunOptions
   let display: ProgressDisplay
@@ -87,6 +88,16 @@ struct RegressionSession {
     return outcome
   }
 
+  /// The best supports of one size or price.
+  func pool(_ count: Int) throws -> SubsetPool {
+    if data.responses != nil || !sideConstraints.isEmpty {
+      throw CommandFailure(.usage, "--pool takes one response and no side constraints")
+    }
+    let estimator = estimator(.squared, method: .exact)
+    return try BestSubsetRegression(estimator.size, options: estimator.options).pool(
+      count, data.design, response: data.response, weights: data.weights, control: control)
+  }
+
   private var method: SubsetOptions.Method {
     switch model.method {
     case .heuristic: .heuristic
@@ -98,7 +109,8 @@ struct RegressionSession {
   private func estimator(_ loss: SubsetLoss, method: SubsetOptions.Method) -> any SubsetEstimator {
     let options = SubsetOptions(
       lambda1: model.lambda1, lambda2: model.lambda2, intercept: !model.noIntercept, standardize: !model.noStandardize,
-      constraints: constraints, method: method, coefficientBound: model.bound, relativeGap: model.gap, seed: seed)
+      constraints: constraints, method: method, coefficientBound: model.bound, relativeGap: model.gap, seed: seed,
+      recordsCertificate: recordsCertificate)
     let size = model.lambda0.map { SubsetSize.price($0) } ?? .keep(model.keep ?? model.path?.sizes.upperBound ?? 0)
     return loss == .squared
       ? BestSubsetRegression(size, options: options) : BestSubsetClassifier(size, loss: loss, options: options)
@@ -180,17 +192,34 @@ struct RegressionSession {
     let columns = (0..<data.design.columns).flatMap { data.design.column($0) }
     let features = Matrix(
       rows: data.design.rows, columns: data.design.columns, layout: .columnMajor, elements: columns)
-    var results: [RegressionResult] = []
-    let sizes = model.path.map { $0.sizes.map { Optional($0) } } ?? [model.keep]
-    for size in sizes where !Interruption.isRequested {
-      let posed = try SparseRegressionProblem(
-        features: features, response: data.response, loss: loss, keep: size, lambda0: model.lambda0 ?? 0,
-        lambda1: model.lambda1, bound: model.bound, intercept: !model.noIntercept, standardize: !model.noStandardize)
-      let title = size.map { "keep \($0)" }
-      let fit = try posed.fit(relativeGap: model.gap, control: options.control(display, title: title))
-      results.append(RegressionResult(fit, of: posed, data: data, energy: energy))
+    let posed = try SparseRegressionProblem(
+      features: features, response: data.response, loss: loss, keep: model.path?.sizes.upperBound ?? model.keep,
+      lambda0: model.lambda0 ?? 0, lambda1: model.lambda1, bound: model.bound, intercept: !model.noIntercept,
+      standardize: !model.noStandardize)
+    var report = RegressionReport(problem: problem, results: [])
+    var validation: CrossValidation?
+    if let sizes = model.path?.sizes ?? model.keep.map({ $0...$0 }) {
+      let fits = try posed.path(sizes, relativeGap: model.gap, control: control)
+      report.results = fits.map { RegressionResult($0, of: posed, data: data, energy: energy) }
+      for index in fits.indices { report.results[index].keep = sizes.lowerBound + index }
+      if let folds {
+        let result = try posed.crossValidate(
+          sizes, folds: folds, seed: seed, relativeGap: model.gap,
+          control: options.control(display, title: "cross-validation"))
+        validation = result
+        report.crossValidation = CrossValidationReport(result, folds: folds)
+      }
+      if model.path != nil, let validation {
+        let rule = choose ?? .oneStandardError
+        let index = rule == .crossValidation ? validation.best : validation.oneStandardError
+        report.chosen = RegressionReport.Chosen(by: rule.rawValue, keep: sizes.lowerBound + index, index: index)
+      }
+    } else {
+      if folds != nil { throw CommandFailure(.usage, "--cv with --loss \(model.loss.rawValue) needs --keep or --path") }
+      let fit = try posed.fit(relativeGap: model.gap, control: control)
+      report.results = [RegressionResult(fit, of: posed, data: data, energy: energy)]
     }
-    return RegressionOutcome(report: RegressionReport(problem: problem, results: results))
+    return RegressionOutcome(report: report)
   }
 }
 

@@ -162,6 +162,50 @@ import Testing
     #expect(columns.count { ["s1", "s2", "s3"].contains($0) } <= 1)
   }
 
+  @Test func aProofIsWrittenAndCheckedAgain() throws {
+    let folder = try Scratch()
+    let data = ["regress", Self.diabetes, "--target", "progression"]
+    let run = try Tool.run(
+      data + ["--keep", "3", "--method", "exact", "--certificate", "fit.cert", "--json"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let found = try run.json()
+    #expect(found["status"] as? String == "optimal")
+    let check = try Tool.run(data + ["--verify-certificate", "fit.cert", "--json"], in: folder)
+    #expect(check.status == 0)
+    let verdict = try check.json()
+    #expect(verdict["valid"] as? Bool == true)
+    let objective = try #require(found["objective"] as? Double)
+    #expect(abs((verdict["recomputedObjective"] as? Double ?? 0) - objective) <= 1e-9 * objective)
+    // Other data: the same columns, one of them in other units.
+    let other = try String(contentsOfFile: Self.diabetes, encoding: .utf8).replacing("\n59,", with: "\n58,")
+    try folder.write(other, to: "other.csv")
+    let wrong = try Tool.run(
+      ["regress", "other.csv", "--target", "progression", "--verify-certificate", "fit.cert"], in: folder)
+    #expect(wrong.status == 6)
+    #expect(wrong.output.contains("INVALID"))
+    let bytes = try Data(contentsOf: folder.url.appendingPathComponent("fit.cert"))
+    try bytes.dropLast(20).write(to: folder.url.appendingPathComponent("broken.cert"))
+    #expect(try Tool.run(data + ["--verify-certificate", "broken.cert"], in: folder).status == 3)
+  }
+
+  @Test func thePoolIsInOrderAndProved() throws {
+    let found = try diabetes("--keep", "2", "--pool", "4", "--json").json()
+    let solutions = try #require(found["solutions"] as? [[String: Any]])
+    let objectives = solutions.compactMap { $0["objective"] as? Double }
+    #expect(objectives.count == 4 && objectives == objectives.sorted())
+    #expect(found["status"] as? String == "optimal")
+    // All pairs, refitted.
+    let (x, y) = try design()
+    var all: [Double] = []
+    for first in 0..<10 {
+      for second in first + 1..<10 {
+        all.append(
+          try BestSubsetRegression(.keep(2)).refit(support: [first, second], features: x, response: y).objective)
+      }
+    }
+    for (found, expected) in zip(objectives, all.sorted()) { #expect(abs(found - expected) <= 1e-8 * expected) }
+  }
+
   @Test func severalResponsesShareTheirColumns() throws {
     let found = try Tool.run(
       ["regress", Self.diabetes, "--target", "progression,s6", "--keep", "3", "--method", "exact", "--json"],
