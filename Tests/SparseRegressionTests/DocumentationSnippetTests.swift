@@ -54,6 +54,18 @@ import Testing
     #expect(proved.status == .optimal && proved.gap < 1e-6)
   }
 
+  @Test func exact() throws {
+    let design = try DesignMatrix(x, columnNames: ["a", "b", "c", "d", "e"])
+    let options = SubsetOptions(lambda2: 0.05, method: .exact, recordsCertificate: true)
+    let estimator = BestSubsetRegression(.keep(2), options: options)
+    let proved = try estimator.fit(design, response: y, control: RunControl(timeLimit: 60))
+    let claim = proved.certificate.assumes
+    let verdict = try proved.proof?.verify(design, response: y)
+    let best = try estimator.pool(5, design, response: y)
+    #expect(claim.first?.hasPrefix("unconditional") == true && verdict?.isValid == true && best.entries.count == 5)
+    #expect(proved.isOptimal && best.entries.first?.support == proved.support)
+  }
+
   @Test func theArticlesShowTheseExamples() throws {
     let examples = try ArticleExamples(of: "SparseRegression", runBy: #filePath)
     #expect(examples.missing.isEmpty)
