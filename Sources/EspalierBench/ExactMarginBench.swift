@@ -14,8 +14,8 @@ struct ExactMarginBench: ParsableCommand {
 
   @Argument(help: "Directory of the instances.") var directory: String
   @Option(help: "Instances, comma separated.") var only =
-    "logistic-200x100-r1,logistic-500x100-r5,logistic-500x100-r9,logistic-1000x1000-r1,logistic-1000x5000-r1,"
-    + "logistic-1000x5000-r5,hinge-500x100-r5,hinge-1000x1000-r1,hinge-1000x5000-r1"
+    "logistic-200x100-r1,logistic-500x100-r5,logistic-500x100-r9,logistic-1000x1000-r1,logistic-1000x5000-r1-l10,"
+    + "logistic-1000x5000-r5-l10,logistic-1000x5000-r1-l3,hinge-500x100-r5,hinge-1000x1000-r1,hinge-1000x5000-r1-l50"
   @Option(help: "True relative gap.") var gap = 0.01
   @Option(help: "Seconds a solve may take.") var timeLimit = 120.0
   @Option(help: "Runs; the best counts.") var repeats = 3
@@ -35,6 +35,7 @@ struct ExactMarginBench: ParsableCommand {
 
   private struct PeerLine: Decodable {
     var seconds: Double
+    var cpu: Double
     var nodes: Int
     var objective: Double
     var size: Int
@@ -45,7 +46,8 @@ struct ExactMarginBench: ParsableCommand {
     print("BLAS core \(BLASRuntime.coreName), \(threads) thread(s), gap \(gap), best of \(repeats)")
     var table = TextTable([
       .text("instance"), .text("solver"), .text("status"), .number("F"), .number("size"), .number("gap"),
-      .number("nodes"), .number("wall s"), .number("CPU s"), .number("passes"), .number("set"), .number("× ours"),
+      .number("nodes"), .number("wall s"), .number("CPU s"), .number("passes"), .number("set"), .number("wall × ours"),
+      .number("CPU × ours"),
     ])
     for name in only.split(separator: ",").map(String.init) {
       let path = directory + "/" + name
@@ -68,13 +70,15 @@ struct ExactMarginBench: ParsableCommand {
         name, "Espalier", solution.status.rawValue, NumberFormatting.significant(solution.objective, digits: 7),
         "\(solution.support.count)", NumberFormatting.significant(solution.gap, digits: 2), "\(solution.nodes)",
         NumberFormatting.significant(timing.wall, digits: 3), NumberFormatting.significant(timing.cpu, digits: 3),
-        "\(solution.fullPasses)", "\(solution.workingSetSize)", "",
+        "\(solution.fullPasses)", "\(solution.workingSetSize)", "", "",
       ])
       for line in try peerLines(name) {
         table.append([
           name, "peer", line.status, NumberFormatting.significant(line.objective, digits: 7), "\(line.size)", "",
-          "\(line.nodes)", NumberFormatting.significant(line.seconds, digits: 3), "", "", "",
+          "\(line.nodes)", NumberFormatting.significant(line.seconds, digits: 3),
+          NumberFormatting.significant(line.cpu, digits: 3), "", "",
           NumberFormatting.significant(line.seconds / timing.wall, digits: 3),
+          NumberFormatting.significant(line.cpu / timing.cpu, digits: 3),
         ])
       }
     }
