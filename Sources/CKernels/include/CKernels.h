@@ -5,6 +5,7 @@
 #include "encoder.h"
 #include "equilibrate.h"
 #include "roofline.h"
+#include "softtree.h"
 #include "subset.h"
 #include "swap.h"
 #include "vector.h"
