@@ -222,12 +222,12 @@ ESPALIER_CLONES void NAME(espalier_column_squares)(const REAL *restrict gradient
 }
 
 INLINE REAL NAME(momentum_row)(REAL *restrict x, const REAL *restrict gradient, REAL *restrict m,
-                               const REAL *restrict scale, size_t n, REAL beta1, REAL decay) {
+                               const REAL *restrict scale, size_t n, REAL beta1, REAL keep) {
   ESPALIER_FAST
   REAL sum = 0;
   for (size_t i = 0; i < n; i++) {
     REAL moment = beta1 * m[i] + (1 - beta1) * gradient[i];
-    REAL value = (1 - decay) * x[i] - scale[i] * moment;
+    REAL value = keep * x[i] - scale[i] * moment;
     m[i] = moment;
     x[i] = value;
     sum += value * value;
@@ -236,9 +236,9 @@ INLINE REAL NAME(momentum_row)(REAL *restrict x, const REAL *restrict gradient, 
 }
 
 ESPALIER_CLONES void NAME(espalier_momentum_rows)(REAL *x, const REAL *gradient, REAL *m, const REAL *scale,
-                                                   REAL *norms, size_t rows, size_t n, REAL beta1, REAL decay) {
+                                                   const REAL *keep, REAL *norms, size_t rows, size_t n, REAL beta1) {
   for (size_t row = 0; row < rows; row++) {
-    norms[row] = NAME(momentum_row)(x + row * n, gradient + row * n, m + row * n, scale, n, beta1, decay);
+    norms[row] = NAME(momentum_row)(x + row * n, gradient + row * n, m + row * n, scale, n, beta1, keep[row]);
   }
 }
 

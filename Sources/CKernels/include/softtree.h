@@ -26,10 +26,10 @@
                               REAL rate, REAL correction, REAL epsilon, REAL decay);                                     \
   /** squares_j += gradient_ij^2 over the rows. */                                                                        \
   void espalier_column_squares_##SUFFIX(const REAL *gradient, REAL *squares, size_t rows, size_t n);                     \
-  /** Momentum with one scale a column: m <- beta1 m + (1 - beta1) gradient, x <- (1 - decay) x - scale_j m.             \
+  /** Momentum with one scale a column: m <- beta1 m + (1 - beta1) gradient, x_i <- keep_i x_i - scale_j m.             \
       norms_i gets the sum of squares of row i of x. */                                                                  \
-  void espalier_momentum_rows_##SUFFIX(REAL *x, const REAL *gradient, REAL *m, const REAL *scale, REAL *norms,           \
-                                       size_t rows, size_t n, REAL beta1, REAL decay);
+  void espalier_momentum_rows_##SUFFIX(REAL *x, const REAL *gradient, REAL *m, const REAL *scale, const REAL *keep,      \
+                                       REAL *norms, size_t rows, size_t n, REAL beta1);
 
 ESPALIER_SOFTTREE_DECLARE(float, f32)
 ESPALIER_SOFTTREE_DECLARE(double, f64)

@@ -33,6 +33,8 @@ extension Double: TreeScalar {
 
   public static func momentumRows(
     _ x: UnsafeMutablePointer<Double>, gradient: UnsafePointer<Double>, m: UnsafeMutablePointer<Double>,
-    scale: UnsafePointer<Double>, norms: UnsafeMutablePointer<Double>, rows: Int, columns: Int, beta1: Double, decay: Double
-  ) { espalier_momentum_rows_f64(x, gradient, m, scale, norms, rows, columns, beta1, decay) }
+    scale: UnsafePointer<Double>, keep: UnsafePointer<Double>, norms: UnsafeMutablePointer<Double>, rows: Int,
+    columns: Int,
+    beta1: Double
+  ) { espalier_momentum_rows_f64(x, gradient, m, scale, keep, norms, rows, columns, beta1) }
 }

@@ -33,6 +33,8 @@ extension Float: TreeScalar {
 
   public static func momentumRows(
     _ x: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, m: UnsafeMutablePointer<Float>,
-    scale: UnsafePointer<Float>, norms: UnsafeMutablePointer<Float>, rows: Int, columns: Int, beta1: Float, decay: Float
-  ) { espalier_momentum_rows_f32(x, gradient, m, scale, norms, rows, columns, beta1, decay) }
+    scale: UnsafePointer<Float>, keep: UnsafePointer<Float>, norms: UnsafeMutablePointer<Float>, rows: Int,
+    columns: Int,
+    beta1: Float
+  ) { espalier_momentum_rows_f32(x, gradient, m, scale, keep, norms, rows, columns, beta1) }
 }

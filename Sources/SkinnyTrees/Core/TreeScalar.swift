@@ -16,7 +16,8 @@ public protocol TreeScalar: Scalar {
   /// Scores become `weight · scale · (softmax − one-hot)`; returns the weighted sum of the losses.
   static func crossEntropy(
     scores: UnsafeMutablePointer<Self>, labels: UnsafePointer<Int32>, weights: UnsafePointer<Self>, classes: Int,
-    samples: Int, scale: Self) -> Double
+    samples: Int, scale: Self
+  ) -> Double
   /// Scores become probabilities.
   static func classProbabilities(scores: UnsafeMutablePointer<Self>, classes: Int, samples: Int)
   /// One step of Adam.
@@ -27,8 +28,9 @@ public protocol TreeScalar: Scalar {
   /// Sums of squares of the columns, added.
   static func columnSquares(
     _ gradient: UnsafePointer<Self>, into squares: UnsafeMutablePointer<Self>, rows: Int, columns: Int)
-  /// One step of momentum with a scale for each column; writes the squared norms of the rows.
+  /// One step of momentum with a scale for each column and a factor for each row; writes the squared norms of the rows.
   static func momentumRows(
     _ x: UnsafeMutablePointer<Self>, gradient: UnsafePointer<Self>, m: UnsafeMutablePointer<Self>,
-    scale: UnsafePointer<Self>, norms: UnsafeMutablePointer<Self>, rows: Int, columns: Int, beta1: Self, decay: Self)
+    scale: UnsafePointer<Self>, keep: UnsafePointer<Self>, norms: UnsafeMutablePointer<Self>, rows: Int, columns: Int,
+    beta1: Self)
 }

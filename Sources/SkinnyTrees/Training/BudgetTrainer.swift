@@ -34,8 +34,8 @@ final class BudgetTrainer {
   func run(
     budget: Double?, from start: Snapshot? = nil, isStopped: () -> Bool = { false }
   ) throws(SkinnyTreesError) -> Snapshot? {
-    let groups = start?.groups ?? layout.allowed
     let shape = try TreeShape(trees: plan.trees, depth: plan.depth, outputs: outputs)
+    let groups = start?.groups ?? firstGroups(shape, budget: budget)
     let columns = groups.reduce(0) { $0 + layout.columns[$1].count }
     let weights =
       start?.weights
@@ -56,6 +56,7 @@ final class BudgetTrainer {
     var order = generator.permutation(sample.rows)
     var position = 0
     var best: Snapshot?
+    var pressure = 0.0
     var (lossSum, lossCount) = (0.0, 0)
     for step in 0..<plan.steps {
       if position + batch > order.count {
@@ -72,7 +73,12 @@ final class BudgetTrainer {
       lossSum += loss
       lossCount += 1
       guard loss.isFinite else { return best }
-      steps.apply(objective.pass, to: state, progress: Double(step) / Double(plan.steps))
+      steps.apply(objective.pass, to: state, progress: Double(step) / Double(plan.steps), pressure: Float(pressure))
+      if !isFinal, plan.pressure > 0, step % 10 == 9 {
+        let scores = state.groupScores().sorted(by: >).prefix(max(1, Int(budget ?? 1)))
+        pressure = plan.pressure * scores.reduce(0) { $0 + $1.squareRoot() } / Double(max(1, scores.count))
+      }
+      if isFinal { pressure = 0 }
       if let budget, !isFinal, step >= firstShrink, (step - firstShrink) % shrinkInterval == 0 || step >= lastShrink {
         let time = min(1, Double(step - firstShrink) / Double(lastShrink - firstShrink))
         var target = budget
@@ -81,9 +87,11 @@ final class BudgetTrainer {
           for _ in 0..<Int(plan.rampPower) { rest *= 1 - time }
           target = budget + (total - budget) * rest
         }
-        let kept = layout.kept(state.groups, scores: state.groupScores(), budget: target)
-        state.keep(kept)
         isFinal = time >= 1
+        let regrown = isFinal ? 0 : plan.regrowShare * (1 - time) * target
+        var kept = layout.kept(state.groups, scores: state.groupScores(), budget: target - regrown)
+        if regrown > 0 { kept = extended(kept, by: objective, steps, state, budget: target) }
+        state.change(to: kept)
       }
       if isFinal { average.update(state) }
       if (step + 1) % interval == 0 || step + 1 == plan.steps {
@@ -103,6 +111,37 @@ final class BudgetTrainer {
       }
     }
     return best
+  }
+
+  /// The groups to start with: all that are allowed or, when they are many, those that the gradient of an ensemble
+  /// without any feature points to.
+  private func firstGroups(_ shape: TreeShape, budget: Double?) -> [Int] {
+    guard let budget else { return layout.allowed }
+    let size = max(plan.startBudgets * budget, plan.startRows * Double(sample.rows))
+    guard layout.cost(of: layout.allowed) > size else { return layout.allowed }
+    let empty = TreeWeights<Float>(
+      random: shape, activation: plan.activation, features: 0, leafScale: max(plan.leafScale, 0.1), using: &generator)
+    let state = GroupState(empty, groups: [], layout: layout, sample: sample)
+    let objective = TreeObjective<Float>(shape: shape, activation: plan.activation)
+    return extended([], by: objective, StepRule(plan, shape: shape), state, budget: size)
+  }
+
+  /// `kept` and the groups outside whose gradients are largest, up to a budget.
+  private func extended(
+    _ kept: [Int], by objective: TreeObjective<Float>, _ steps: StepRule, _ state: GroupState, budget: Double
+  ) -> [Int] {
+    let width = state.columns.count
+    let present = Set(kept)
+    let candidates = layout.allowed.filter { !present.contains($0) }
+    guard !candidates.isEmpty else { return kept }
+    let rows = sample.rows <= 1024 ? Array(0..<sample.rows) : Array(generator.permutation(sample.rows).prefix(1024))
+    objective.load(rows[...], features: state.features.base, columns: width, sample: sample)
+    _ = objective.gradient(
+      samples: rows.count, features: width, targets: sample.targets, splits: state.splits.base,
+      biases: state.biases.base, leaves: state.leaves.base)
+    let scores = steps.scores(objective.pass, of: candidates, layout: layout, sample: sample, rows: rows)
+    let room = budget - layout.cost(of: kept)
+    return (kept + layout.kept(candidates, scores: scores, budget: room)).sorted()
   }
 
   /// The mean loss of weights over some columns of a sample.

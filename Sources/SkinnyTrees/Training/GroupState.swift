@@ -5,6 +5,8 @@ final class GroupState {
   private(set) var groups: [Int]
   /// Active encoded columns, in the order of the rows of ``splits``.
   private(set) var columns: [Int]
+  /// Encoded columns of each active group.
+  private(set) var groupSizes: [Int]
   /// W of the active columns.
   let splits: ScratchBuffer<Float>
   let biases: ScratchBuffer<Float>
@@ -23,6 +25,7 @@ final class GroupState {
     self.layout = layout
     self.sample = sample
     columns = groups.flatMap { layout.columns[$0] }
+    groupSizes = groups.map { layout.columns[$0].count }
     splits = ScratchBuffer(weights.splits)
     biases = ScratchBuffer(weights.biases)
     leaves = ScratchBuffer(weights.leaves)
@@ -44,42 +47,63 @@ final class GroupState {
     }
   }
 
-  /// Drops all groups but some of the active ones; `others` are further arrays of the shape of ``splits``.
-  func keep(_ kept: [Int], others: [ScratchBuffer<Float>] = []) {
-    guard kept.count < groups.count else { return }
-    let staying = Set(kept)
-    var (from, to) = (0, 0)
+  /// Goes over to other groups: rows of groups that stay keep their weights and moments, new ones start at zero.
+  func change(to chosen: [Int]) {
+    guard chosen != groups else { return }
     let gates = shape.gates
-    var positions: [Int] = []
-    for group in groups {
-      for _ in layout.columns[group] {
-        if staying.contains(group) {
-          positions.append(from)
-          if from != to {
-            for buffer in [splits, splitMoments] + others {
-              (buffer.base + to * gates).update(from: buffer.base + from * gates, count: gates)
-            }
-            rowNorms.base[to] = rowNorms.base[from]
-          }
-          to += 1
-        }
-        from += 1
-      }
+    var rows: [Int: Int] = [:]
+    var row = 0
+    for (group, size) in zip(groups, groupSizes) {
+      rows[group] = row
+      row += size
     }
-    let width = columns.count
-    // Rows only move to lower addresses, one number at a time.
-    let base = features.base
+    let (oldSplits, oldMoments, oldNorms) = (
+      splits.array(row * gates), splitMoments.array(row * gates), rowNorms.array(row)
+    )
+    groups = chosen
+    groupSizes = chosen.map { layout.columns[$0].count }
+    columns = chosen.flatMap { layout.columns[$0] }
+    splits.require(columns.count * gates)
+    splitMoments.require(columns.count * gates)
+    rowNorms.require(columns.count)
     var target = 0
-    positions.withUnsafeBufferPointer { positions in
-      for row in 0..<sample.rows {
-        for index in 0..<positions.count {
-          base[target] = base[row * width + positions[index]]
-          target += 1
+    for (group, size) in zip(groups, groupSizes) {
+      for index in 0..<size {
+        let (splitRow, momentRow) = (splits.base + target * gates, splitMoments.base + target * gates)
+        if let source = rows[group] {
+          for gate in 0..<gates {
+            splitRow[gate] = oldSplits[(source + index) * gates + gate]
+            momentRow[gate] = oldMoments[(source + index) * gates + gate]
+          }
+          rowNorms.base[target] = oldNorms[source + index]
+        } else {
+          splitRow.update(repeating: 0, count: gates)
+          momentRow.update(repeating: 0, count: gates)
+          rowNorms.base[target] = 0
+        }
+        target += 1
+      }
+    }
+    gather()
+  }
+
+  /// Copies the active columns of the sample.
+  private func gather() {
+    features.require(sample.rows * columns.count)
+    let base = features.base
+    let (rows, stride, width) = (sample.rows, sample.columns, columns.count)
+    sample.features.withUnsafeBufferPointer { source in
+      columns.withUnsafeBufferPointer { columns in
+        var target = 0
+        for row in 0..<rows {
+          let start = row * stride
+          for index in 0..<width {
+            base[target] = source[start + columns[index]]
+            target += 1
+          }
         }
       }
     }
-    groups = kept
-    columns = kept.flatMap { layout.columns[$0] }
   }
 
   /// The weights as they are.

@@ -3,19 +3,23 @@ final class StepRule {
   private let plan: TrainingPlan
   private let columnSquares: ScratchBuffer<Float>
   private let runningSquares: ScratchBuffer<Float>
+  private let peakSquares: ScratchBuffer<Float>
   private let scales: ScratchBuffer<Float>
+  private let factors = ScratchBuffer<Float>()
   private let biasMoments: (ScratchBuffer<Float>, ScratchBuffer<Float>)
   private let leafMoments: (ScratchBuffer<Float>, ScratchBuffer<Float>)
   private var steps = 0
   private var power1: Float = 1
   private var power2: Float = 1
   private let beta1: Float = 0.9
-  private let beta2: Float = 0.98
+  private let beta2: Float
 
   init(_ plan: TrainingPlan, shape: TreeShape) {
     self.plan = plan
+    beta2 = Float(plan.beta2)
     columnSquares = ScratchBuffer(shape.gates)
     runningSquares = ScratchBuffer(shape.gates)
+    peakSquares = ScratchBuffer(shape.gates)
     scales = ScratchBuffer(shape.gates)
     biasMoments = (ScratchBuffer(shape.gates), ScratchBuffer(shape.gates))
     let leaves = shape.leaves * shape.outputs
@@ -23,7 +27,7 @@ final class StepRule {
   }
 
   /// - Parameter progress: The share of the run that is over, 0 to 1.
-  func apply(_ pass: TreePass<Float>, to state: GroupState, progress: Double) {
+  func apply(_ pass: TreePass<Float>, to state: GroupState, progress: Double, pressure: Float) {
     let rows = state.columns.count
     let gates = state.shape.gates
     let leaves = state.shape.leaves * state.shape.outputs
@@ -41,11 +45,14 @@ final class StepRule {
     for gate in 0..<gates {
       let square = beta2 * runningSquares.base[gate] + (1 - beta2) * columnSquares.base[gate]
       runningSquares.base[gate] = square
-      scales.base[gate] = rate * momentum / ((square * correction).squareRoot() + 1e-12)
+      let level = max(square * correction, Float(plan.floor) * peakSquares.base[gate])
+      peakSquares.base[gate] = max(peakSquares.base[gate], level)
+      scales.base[gate] = rate * momentum / (level.squareRoot() + 1e-12)
     }
     Float.momentumRows(
       state.splits.base, gradient: pass.splitGradient.base, m: state.splitMoments.base, scale: scales.base,
-      norms: state.rowNorms.base, rows: rows, columns: gates, beta1: beta1, decay: rate * Float(plan.splitDecay))
+      keep: keepFactors(state, rate: rate, pressure: pressure), norms: state.rowNorms.base, rows: rows, columns: gates,
+      beta1: beta1)
     let leafRate = Float(plan.leafRate) * schedule
     let adamCorrection = correction.squareRoot()
     Float.adam(
@@ -55,6 +62,77 @@ final class StepRule {
       state.leaves.base, gradient: pass.leafGradient.base, m: leafMoments.0.base, v: leafMoments.1.base, count: leaves,
       beta1: beta1, beta2: beta2, rate: leafRate * momentum, correction: adamCorrection, epsilon: 1e-9,
       decay: leafRate * Float(plan.leafDecay))
+  }
+
+  /// How far the first step would move the rows of groups that are not active: squared norms, from the gradients of the
+  /// gates that are in `pass` for `rows` of the sample.
+  func scores(
+    _ pass: TreePass<Float>, of groups: [Int], layout: FeatureGroups, sample: TreeSample<Float>, rows: [Int]
+  ) -> [Double] {
+    let gates = pass.shape.gates
+    let weights: [Float] = (0..<gates).map { gate in
+      steps > 0 && runningSquares.base[gate] > 0 ? 1 / runningSquares.base[gate] : 1
+    }
+    var result = [Double](repeating: 0, count: groups.count)
+    let block = max(1, (1 << 20) / max(1, gates))
+    let gradient = ScratchBuffer<Float>()
+    let batch = ScratchBuffer<Float>()
+    var first = 0
+    while first < groups.count {
+      var (last, width) = (first, 0)
+      var columns: [Int] = []
+      while last < groups.count, width == 0 || width + layout.columns[groups[last]].count <= block {
+        columns += layout.columns[groups[last]]
+        width = columns.count
+        last += 1
+      }
+      batch.require(rows.count * width)
+      gradient.require(width * gates)
+      sample.features.withUnsafeBufferPointer { source in
+        columns.withUnsafeBufferPointer { columns in
+          var target = 0
+          for row in rows {
+            for index in 0..<width {
+              batch.base[target] = source[row * sample.columns + columns[index]]
+              target += 1
+            }
+          }
+        }
+      }
+      pass.splitProduct(x: batch.base, stride: width, samples: rows.count, features: width, into: gradient.base)
+      var row = 0
+      for index in first..<last {
+        var sum: Float = 0
+        for _ in layout.columns[groups[index]] {
+          let base = gradient.base + row * gates
+          for gate in 0..<gates { sum += weights[gate] * base[gate] * base[gate] }
+          row += 1
+        }
+        result[index] = Double(sum)
+      }
+      first = last
+    }
+    return result
+  }
+
+  /// What is left of each row after decay, and after the pressure: a soft threshold of the norm of its group by
+  /// rate · pressure, in the units of the norms.
+  private func keepFactors(_ state: GroupState, rate: Float, pressure: Float) -> UnsafePointer<Float> {
+    let common = 1 - rate * Float(plan.splitDecay)
+    factors.require(state.columns.count)
+    var row = 0
+    let threshold = rate * pressure
+    for size in state.groupSizes {
+      var factor = common
+      if threshold > 0 {
+        var square: Float = 0
+        for index in row..<row + size { square += state.rowNorms.base[index] }
+        factor *= square > 0 ? max(0, 1 - threshold / square.squareRoot()) : 1
+      }
+      for index in row..<row + size { factors.base[index] = factor }
+      row += size
+    }
+    return UnsafePointer(factors.base)
   }
 
   /// cos(π t) for t in 0 … 1, the same on every platform to the last bit: a polynomial, exact at 0, 1/2 and 1.

@@ -15,6 +15,17 @@ struct TrainingPlan: Sendable, Equatable {
   var splitScale = 0.3
   /// Initial O as a share of the published initialisation.
   var leafScale = 0.3
+  /// Soft threshold on the norms of groups while the support shrinks, as a share of the mean norm of the groups that fit
+  /// the budget, per unit of rate.
+  var pressure = 0.0
+  /// The running norm of a gate's gradient counts as at least this share (squared) of its peak.
+  var floor = 0.0
+  var beta2 = 0.98
+  /// The support starts with at most this many times the budget, or this many features a row, whichever is more.
+  var startBudgets = 4.0
+  var startRows = 0.5
+  /// Share of the support that comes from outside at the first change; falls to zero along the ramp.
+  var regrowShare = 0.2
   var batch = 128
   /// Steps in all.
   var steps = 1000

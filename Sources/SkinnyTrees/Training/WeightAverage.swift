@@ -10,7 +10,9 @@ final class WeightAverage {
     updates += 1
     // Early averages are short, so that the random start is forgotten.
     let kept = Float(min(decay, 1 - 1 / Double(updates)))
-    let (w, b, o) = (state.columns.count * state.shape.gates, state.shape.gates, state.shape.leaves * state.shape.outputs)
+    let (w, b, o) = (
+      state.columns.count * state.shape.gates, state.shape.gates, state.shape.leaves * state.shape.outputs
+    )
     if updates == 1 {
       sums = (state.splits.array(w), state.biases.array(b), state.leaves.array(o))
       return
