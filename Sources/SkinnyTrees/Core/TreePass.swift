@@ -32,9 +32,14 @@ final class TreePass<Element: TreeScalar> {
     x: UnsafePointer<Element>, stride: Int, samples: Int, features: Int, splits: UnsafePointer<Element>,
     biases: UnsafePointer<Element>, leaves: UnsafePointer<Element>
   ) {
+    project(x: x, stride: stride, samples: samples, features: features, splits: splits)
+    finishForward(samples: samples, biases: biases, leaves: leaves)
+  }
+
+  /// ``outputs`` from the projections in ``gates``.
+  func finishForward(samples: Int, biases: UnsafePointer<Element>, leaves: UnsafePointer<Element>) {
     paths.require(shape.leaves * samples)
     outputs.require(shape.outputs * samples)
-    project(x: x, stride: stride, samples: samples, features: features, splits: splits)
     Element.treesForward(
       gates: gates.base, bias: biases, leaves: paths.base, trees: shape.trees, depth: shape.depth, samples: samples,
       width: width)

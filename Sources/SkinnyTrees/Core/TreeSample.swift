@@ -26,6 +26,15 @@ struct TreeSample<Element: TreeScalar>: Sendable {
       weights: indices.map { weights[$0] })
   }
 
+  /// The same sample with weights of mean 1.
+  func normalized() -> TreeSample {
+    let mean = weights.reduce(0.0) { $0 + Double($1) } / Double(max(1, rows))
+    guard mean > 0 else { return self }
+    return TreeSample(
+      features: features, rows: rows, columns: columns, targets: targets,
+      weights: weights.map { Element(Double($0) / mean) })
+  }
+
   /// The rows of `self` on some columns only, row-major.
   func gathered(columns chosen: [Int]) -> [Element] {
     let rows = rows

@@ -35,7 +35,7 @@ final class StepRule {
     power1 *= beta1
     power2 *= beta2
     // Half a cosine with a short warm-up.
-    let fall = Float(0.5 + 0.5 * Self.cosine(progress))
+    let fall = Float(0.5 + 0.5 * cosine(.pi * progress))
     let schedule = fall * min(1, Float(steps) / 20)
     columnSquares.base.update(repeating: 0, count: gates)
     Float.columnSquares(pass.splitGradient.base, into: columnSquares.base, rows: rows, columns: gates)
@@ -64,55 +64,12 @@ final class StepRule {
       decay: leafRate * Float(plan.leafDecay))
   }
 
-  /// How far the first step would move the rows of groups that are not active: squared norms, from the gradients of the
-  /// gates that are in `pass` for `rows` of the sample.
-  func scores(
-    _ pass: TreePass<Float>, of groups: [Int], layout: FeatureGroups, sample: TreeSample<Float>, rows: [Int]
-  ) -> [Double] {
-    let gates = pass.shape.gates
-    let weights: [Float] = (0..<gates).map { gate in
+  /// What a squared gradient of each gate weighs: one over its running square, so that the weighted sum is the squared
+  /// length of a step. Ones before the first step.
+  var gateWeights: [Float] {
+    (0..<runningSquares.count).map { gate in
       steps > 0 && runningSquares.base[gate] > 0 ? 1 / runningSquares.base[gate] : 1
     }
-    var result = [Double](repeating: 0, count: groups.count)
-    let block = max(1, (1 << 20) / max(1, gates))
-    let gradient = ScratchBuffer<Float>()
-    let batch = ScratchBuffer<Float>()
-    var first = 0
-    while first < groups.count {
-      var (last, width) = (first, 0)
-      var columns: [Int] = []
-      while last < groups.count, width == 0 || width + layout.columns[groups[last]].count <= block {
-        columns += layout.columns[groups[last]]
-        width = columns.count
-        last += 1
-      }
-      batch.require(rows.count * width)
-      gradient.require(width * gates)
-      sample.features.withUnsafeBufferPointer { source in
-        columns.withUnsafeBufferPointer { columns in
-          var target = 0
-          for row in rows {
-            for index in 0..<width {
-              batch.base[target] = source[row * sample.columns + columns[index]]
-              target += 1
-            }
-          }
-        }
-      }
-      pass.splitProduct(x: batch.base, stride: width, samples: rows.count, features: width, into: gradient.base)
-      var row = 0
-      for index in first..<last {
-        var sum: Float = 0
-        for _ in layout.columns[groups[index]] {
-          let base = gradient.base + row * gates
-          for gate in 0..<gates { sum += weights[gate] * base[gate] * base[gate] }
-          row += 1
-        }
-        result[index] = Double(sum)
-      }
-      first = last
-    }
-    return result
   }
 
   /// What is left of each row after decay, and after the pressure: a soft threshold of the norm of its group by
@@ -133,18 +90,5 @@ final class StepRule {
       row += size
     }
     return UnsafePointer(factors.base)
-  }
-
-  /// cos(π t) for t in 0 … 1, the same on every platform to the last bit: a polynomial, exact at 0, 1/2 and 1.
-  static func cosine(_ t: Double) -> Double {
-    // cos(πt) = 1 − 2 sin²(πt/2), and sin(πt/2) by its Taylor polynomial on [0, 1], which is good to 1e-9.
-    let x = t * Double.pi / 2
-    let square = x * x
-    let sine =
-      x
-      * (1 - square / 6
-        * (1 - square / 20
-          * (1 - square / 42 * (1 - square / 72 * (1 - square / 110 * (1 - square / 156))))))
-    return 1 - 2 * sine * sine
   }
 }

@@ -35,6 +35,8 @@ struct TrainingPlan: Sendable, Equatable {
   var rampShare = 0.6
   /// The exponent of the ramp: `k + (p − k)(1 − τ)^power`.
   var rampPower = 3.0
+  /// Evaluations without a gain after which training stops early.
+  var patience = 12
   /// Decay of the running average of the weights; 0 for none.
   var averaging = 0.98
   var seed: UInt64 = 0
