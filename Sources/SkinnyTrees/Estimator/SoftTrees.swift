@@ -64,6 +64,11 @@ public struct SoftTrees: Sendable {
         report = try swap.improve(&outcome, rounds: options.swapRounds)
       }
     }
+    if case .penalty = budget {
+      // The published method is a single ensemble.
+    } else if clock.interruption == nil {
+      try Committee(search: search).join(&outcome, count: options.committee)
+    }
     return model(outcome, curve, report, data, clock)
   }
 

@@ -32,6 +32,9 @@ public struct SoftTreesOptions: Sendable, Equatable {
   public var excluded: Set<String>
   /// Rounds of swap search on the support after training.
   public var swapRounds: Int
+  /// How many ensembles are trained on the support that was found and joined; 1 for the winner alone. The model has so
+  /// many times the trees.
+  public var committee: Int
   /// Starts every random choice.
   public var seed: UInt64
 
@@ -48,12 +51,13 @@ public struct SoftTreesOptions: Sendable, Equatable {
   ///   - forced: Raw columns that are always used.
   ///   - excluded: Raw columns that are never used.
   ///   - swapRounds: Rounds of swap search after training.
+  ///   - committee: How many ensembles are joined on the support that was found.
   ///   - seed: Starts every random choice.
   public init(
     trees: Int? = nil, depth: Int? = nil, activation: GateActivation = .logistic, trials: Int = 9, steps: Int = 1000,
     batch: Int? = nil, validationShare: Double = 0.2, classWeights: ClassWeights = .uniform,
     costs: [String: Double] = [:], forced: Set<String> = [], excluded: Set<String> = [], swapRounds: Int = 1,
-    seed: UInt64 = 0
+    committee: Int = 4, seed: UInt64 = 0
   ) {
     self.trees = trees
     self.depth = depth
@@ -67,6 +71,7 @@ public struct SoftTreesOptions: Sendable, Equatable {
     self.forced = forced
     self.excluded = excluded
     self.swapRounds = swapRounds
+    self.committee = committee
     self.seed = seed
   }
 
@@ -84,6 +89,7 @@ public struct SoftTreesOptions: Sendable, Equatable {
     if let batch { try require((1...1_000_000).contains(batch), "the batch", batch, "1 to 1000000") }
     try require((0...0.5).contains(validationShare), "the validation share", validationShare, "0 to 0.5")
     try require((0...1000).contains(swapRounds), "the number of swap rounds", swapRounds, "0 to 1000")
+    try require((1...100).contains(committee), "the size of the committee", committee, "1 to 100")
     for (name, cost) in costs.sorted(by: { $0.key < $1.key }) {
       try require(cost > 0 && cost.isFinite, "the cost of column '\(name)'", cost, "a positive number")
     }

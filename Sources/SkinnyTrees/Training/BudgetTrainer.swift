@@ -35,12 +35,13 @@ final class BudgetTrainer {
   /// - Parameters:
   ///   - budget: What the support may cost in the end; `nil` for no shrinking.
   ///   - start: Weights and support to start from, instead of random weights.
+  ///   - support: A support to start on with random weights.
   ///   - isStopped: Asked now and then.
   func run(
-    budget: Double?, from start: Snapshot? = nil, isStopped: () -> Bool = { false }
+    budget: Double?, from start: Snapshot? = nil, on support: [Int]? = nil, isStopped: () -> Bool = { false }
   ) throws(SkinnyTreesError) -> Snapshot? {
     let shape = try self.shape(start)
-    let groups = start?.groups ?? firstGroups(shape, budget: budget)
+    let groups = start?.groups ?? support ?? firstGroups(shape, budget: budget)
     let width = groups.reduce(0) { $0 + layout.columns[$1].count }
     let weights =
       start?.weights
@@ -122,7 +123,9 @@ final class BudgetTrainer {
   /// without any feature points to.
   private func firstGroups(_ shape: TreeShape, budget: Double?) -> [Int] {
     guard let budget else { return layout.allowed }
-    let size = max(plan.startBudgets * budget, plan.startRows * Double(sample.rows))
+    // A budget beyond the number of samples is no reason to start with four times as many.
+    let samples = Double(sample.rows)
+    let size = max(budget, min(plan.startBudgets * budget, 2 * samples), plan.startRows * samples)
     guard layout.cost(of: layout.allowed) > size else { return layout.allowed }
     let empty = TreeWeights<Float>(
       random: shape, activation: plan.activation, features: 0, leafScale: plan.leafScale, using: &generator)

@@ -24,6 +24,8 @@ struct TrainingPlan: Sendable, Equatable {
   /// The support starts with at most this many times the budget, or this many features a row, whichever is more.
   var startBudgets = 4.0
   var startRows = 0.5
+  /// At most so many features a row are used, even when the budget allows more.
+  var budgetRows = Double.infinity
   /// Share of the support that comes from outside at the first change; falls to zero along the ramp.
   var regrowShare = 0.2
   var batch = 128

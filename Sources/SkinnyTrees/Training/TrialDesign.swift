@@ -12,9 +12,18 @@ struct TrialDesign {
     plan.depth = options.depth ?? plan.depth
     plan.activation = options.activation
     plan.steps = options.steps
+    plan.budgetRows = Self.budgetRows[trial % Self.regimes.count]
     plan.seed = TreeRandom.derived(options.seed, trial)
     return plan
   }
+
+  /// The budget of a trial: a budget is an upper limit, and far beyond the number of samples fewer features do better.
+  func budget(_ featuresPerRow: Double, within limit: Double) -> Double {
+    min(limit, max(1, (featuresPerRow * Double(rows)).rounded(.down)))
+  }
+
+  /// Features a row that the trials of each regime use at most. With a budget below an eighth of the samples they are alike.
+  private static let budgetRows = [0.5, 0.5, 0.125, .infinity, 0.5, 0.125]
 
   /// A power of two, about a share of the samples.
   private func batch(_ largest: Int) -> Int {

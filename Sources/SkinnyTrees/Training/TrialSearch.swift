@@ -58,7 +58,7 @@ struct TrialSearch: Sendable {
       }
       entries += try train(further, budget: budget, stage: stage, done: firstCount, total: count)
     }
-    guard let best = Self.ranking(entries).first, let snapshot = entries[best].snapshot else {
+    guard let best = choice(entries), let snapshot = entries[best].snapshot else {
       throw .diverged("no trial of \(count) ended with finite weights")
     }
     return Outcome(
@@ -68,6 +68,31 @@ struct TrialSearch: Sendable {
           trial: index, trees: entry.plan.trees, depth: entry.plan.depth, steps: entry.plan.steps,
           features: entry.snapshot?.groups.count ?? 0, loss: entry.snapshot?.loss)
       })
+  }
+
+  /// The most regularised trial whose validation loss is not clearly above the lowest: by less than one standard error of
+  /// the paired difference. The lowest of several noisy losses is too good; on few samples a plain regime is safer.
+  private func choice(_ entries: [Entry]) -> Int? {
+    let order = Self.ranking(entries)
+    guard let best = order.first, let lowest = entries[best].snapshot else { return nil }
+    guard let validation else { return best }
+    let reference = losses(lowest, validation)
+    var chosen = best
+    for index in order.dropFirst() {
+      guard let snapshot = entries[index].snapshot else { continue }
+      let (plan, current) = (entries[index].plan, entries[chosen].plan)
+      guard plan.splitDecay > current.splitDecay else { continue }
+      let differences = zip(losses(snapshot, validation), reference).map { $0 - $1 }
+      let count = Double(differences.count)
+      let mean = differences.reduce(0, +) / count
+      let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, count - 1)
+      if mean < (variance / count).squareRoot() { chosen = index }
+    }
+    return chosen
+  }
+
+  private func losses(_ snapshot: Snapshot, _ validation: TreeSample<Float>) -> [Double] {
+    TreeMetricValues.losses(snapshot.weights, snapshot.groups.flatMap { layout.columns[$0] }, validation)
   }
 
   /// Entries from best to worst, ties by lowest index.
@@ -89,7 +114,8 @@ struct TrialSearch: Sendable {
       if index > 0 || done > 0, clock.interruption != nil { return }
       let trainer = BudgetTrainer(
         plans[index], sample: sample, validation: validation, layout: layout, outputs: outputs)
-      let snapshot = try trainer.run(budget: budget) { clock.interruption != nil }
+      let own = budget.map { design.budget(plans[index].budgetRows, within: $0) }
+      let snapshot = try trainer.run(budget: own) { clock.interruption != nil }
       let loss = snapshot?.loss
       ledger.finish(index, Entry(snapshot: snapshot, plan: plans[index], history: trainer.history), loss) {
         finished, best in
