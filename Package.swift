@@ -46,7 +46,10 @@ let package = Package(
     .target(name: "StructuredPruning", dependencies: ["Selection", "LinearAlgebra", "Execution"]),
     .target(
       name: "SparseRegression",
-      dependencies: ["Selection", "MIP", "LinearAlgebra", "DataFiles", "Execution", "CKernels"]),
+      dependencies: [
+        "Selection", "MIP", "LinearAlgebra", "DataFiles", "Execution", "CKernels",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ]),
     .target(
       name: "ModelPruning",
       dependencies: [

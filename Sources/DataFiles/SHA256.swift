@@ -21,6 +21,15 @@ public enum SHA256 {
     }
   }
 
+  /// The digest of bytes that come in pieces, as 64 lowercase hexadecimal digits.
+  /// - Parameter feed: Hands its argument one piece after the other.
+  /// - Throws: What `feed` throws; `DataFileError` of kind `unsupported` as above.
+  public static func hexDigest(
+    feeding feed: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws -> String {
+    try digest(name: "", feed: feed)
+  }
+
   /// Runs a digest over the pieces that `feed` hands to its argument.
   private static func digest(
     name: String, feed: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void

@@ -3,6 +3,7 @@ import LinearAlgebra
 import MIP
 import ModelPruning
 import Selection
+import SparseRegression
 
 /// Why a command cannot do what was asked, in one line, and the exit status that goes with it.
 struct CommandFailure: Error {
@@ -21,6 +22,8 @@ struct CommandFailure: Error {
     case let error as DataFileError: self.init(error.kind == .notWritable ? .output : .input, error.description)
     case let error as MIPError: self.init(Self.status(of: error), error.description)
     case let error as SelectionError: self.init(Self.status(of: error), error.description)
+    case SparseRegressionError.solver(let error): self.init(Self.status(of: error), error.description)
+    case let error as SparseRegressionError: self.init(.input, error.description)
     case let error as LinearAlgebraError: self.init(.input, error.description)
     case ModelError.refusedTarget(let path, let reason):
       self.init(.output, "\(path): \(reason)" + (reason.contains("overwritten") ? " with --overwrite" : ""))

@@ -23,6 +23,7 @@ struct EspalierTool: ParsableCommand {
     version: BuildInformation.version,
     subcommands: [
       PruneCommand.self, EvaluateCommand.self, SelectCommand.self, CompareCommand.self, SolveCommand.self,
+      RegressCommand.self,
       InfoCommand.self,
     ])
 

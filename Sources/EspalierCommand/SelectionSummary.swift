@@ -54,7 +54,7 @@ struct SelectionSummary {
     }
   }
 
-  private static func work(_ work: Work) -> String {
+  static func work(_ work: Work) -> String {
     let parts = [(work.nodes, "nodes"), (work.swaps, "swaps"), (work.cuts, "cuts")]
     let done = parts.filter { $0.0 > 0 }.map { "\(NumberFormatting.integer($0.0)) \($0.1)" }
     return done.isEmpty ? NumberFormatting.missing : done.joined(separator: ", ")

@@ -22,6 +22,18 @@ import Testing
     #expect(heuristic.loss >= exact.loss * (1 - 1e-9))
   }
 
+  @Test func bestSubsetIsProved() throws {
+    let data = try SyntheticRegression(
+      samples: 300, features: 40, nonzeros: 4, correlation: 0.5, signalToNoise: 5, seed: 1)
+    let design = try DesignMatrix(data.features)
+    let fit = try BestSubsetRegression(.keep(4), options: SubsetOptions(lambda2: 0.01, method: .exact))
+      .fit(design, response: data.response)
+
+    #expect(fit.support == [0, 10, 20, 30] && fit.isOptimal)
+    let predictions = try fit.predict(design)
+    #expect(predictions.count == 300)
+  }
+
   @Test func modelIsSolved() throws {
     var model = Model()
     let take = try model.addVariables(4, .binary)
@@ -43,7 +55,7 @@ import Testing
     let readme = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
     let test = try String(contentsOfFile: #filePath, encoding: .utf8)
     let blocks = readme.components(separatedBy: "```swift\n").dropFirst()
-    #expect(blocks.count == 2)
+    #expect(blocks.count == 3)
     for block in blocks {
       let example = try #require(block.components(separatedBy: "```").first)
       for line in example.split(separator: "\n") where !line.hasPrefix("print") && !line.hasPrefix("import") {

@@ -128,6 +128,22 @@ import Testing
     }
   }
 
+  @Test func svmLight() throws {
+    let corpus = ["1 1:0.5 7:-2 # end\n-1 qid:3 2:1e-3\n\n0.5\n", "0 0:1\n1 0:2 3:4\n", "2 16777000:1"].map {
+      Array($0.utf8)
+    }
+    let tokens = [
+      " ", ":", "#", "\n", "\r\n", "qid:1", "0:1", "2147483647:1", "99999999999:1", "nan", "1e400", "-", "\t", "é",
+    ]
+    fuzz(Mutator(seed: 15 &+ Self.seed, corpus: corpus, tokens: tokens)) { bytes in
+      guard let table = try parsed({ try SVMLight(bytes: bytes, name: "fuzz") }) else { return false }
+      try require(table.starts.count == table.columnCount + 1 && table.starts.last == table.values.count)
+      try require(table.rowIndices.allSatisfy { $0 >= 0 && $0 < table.rowCount })
+      try require((table.values + table.response).allSatisfy(\.isFinite))
+      return true
+    }
+  }
+
   @Test func csv() throws {
     let corpus = [
       "a,b,c\n1,2.5,-3e-7\n0.1,,NA\n", "1;2\n3;4\n", "x\r\n\"a \"\"b\"\"\"\r\n\"line\nbreak\"\r\n",

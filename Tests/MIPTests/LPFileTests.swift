@@ -173,6 +173,12 @@ import Testing
     #expect(model.rows.count == 3)
   }
 
+  @Test func weightsOfSetsMayBeLargerThanAnyBound() throws {
+    let model = try Model(lp: "Minimize\n x\nSubject To\n c: x + y >= 1\nSOS\n s: S1:: x:1e301 y:2\nEnd\n")
+    #expect(model.specialOrderedSets.first?.weights == [2, 1e301])
+    #expect(try Model(lp: model.lp().bytes).isEquivalent(to: model))
+  }
+
   @Test func errorsNameLineAndExpectation() {
     let head = "Minimize\n x\nSubject To\n"
     for (text, part) in [
@@ -187,6 +193,7 @@ import Testing
       (head + " c: x >= 1\n c: x <= 2\nEnd", "line 5: constraint “c” occurs twice"),
       (head + " c: [ x^2 ] >= 1\nEnd", "line 4: products are supported in the objective only"),
       (head + " c: x >= 1e999\nEnd", "line 4: the bounds of a constraint leave no value"),
+      (head + " c: 1443 = -1e30\nEnd", "line 4: the bounds of a constraint leave no value"),
       (head + " c: 1e999 x >= 1\nEnd", "line 4: expected <=, >= or =, found “x”"),
       (head + " c: x = 2 -> x >= 1\nEnd", "line 4: before -> expected a binary variable"),
       (head + " c: x = 1 -> x >= 1\nEnd", "x is not binary"),

@@ -170,7 +170,8 @@ struct LPReader {
   }
 
   /// A number with signs, or infinity; `nil` when none is there. Signs alone are passed over.
-  mutating func readNumber() throws(MIPError) -> Double? {
+  /// - Parameter isBound: Whether 1e30 and beyond are infinite.
+  mutating func readNumber(isBound: Bool = true) throws(MIPError) -> Double? {
     var sign = 1.0
     var hasSign = false
     while token == .plus || token == .minus {
@@ -180,7 +181,7 @@ struct LPReader {
     }
     if case .number(let value) = token {
       scanner.advance()
-      return Model.openBound(sign * value)
+      return isBound ? Model.openBound(sign * value) : sign * value
     }
     if case .name(let range) = token, isName(range, "inf", "infinity") {
       scanner.advance()
@@ -371,8 +372,9 @@ struct LPReader {
       }
       guard relation == nil else { throw fail("a new constraint; a range is written number <= expression <= number") }
     }
-    lower -= constant
-    upper -= constant
+    // A finite difference may be as large as what files call infinite.
+    lower = Model.openBound(lower - constant)
+    upper = Model.openBound(upper - constant)
     guard lower < .infinity, upper > -.infinity, !lower.isNaN, !upper.isNaN else {
       throw text.error(line, "the bounds of a constraint leave no value")
     }
@@ -445,7 +447,7 @@ struct LPReader {
         if case .name(let word) = token { next = word }
         if next.isEmpty {
           guard kind != nil else { throw fail("S1:: or S2::") }
-          guard let weight = try readNumber(), weight.isFinite else { throw fail("a weight") }
+          guard let weight = try readNumber(isBound: false), weight.isFinite else { throw fail("a weight") }
           variables.append(Variable(index: try column(range)))
           weights.append(weight)
           continue

@@ -111,12 +111,14 @@ extension MPSReader {
   /// The bounds of a row: R > 0 widens an equation upwards and R < 0 downwards, and |R| is the width of the others.
   private func sides(_ row: Int, _ side: Double) -> (Double, Double) {
     let range = ranges[row]
+    let below = Model.openBound(side - abs(range))
+    let above = Model.openBound(side + abs(range))
     switch rowTypes[row] {
-    case UInt8(ascii: "L"): return (range.isNaN ? -.infinity : side - abs(range), side)
-    case UInt8(ascii: "G"): return (side, range.isNaN ? .infinity : side + abs(range))
+    case UInt8(ascii: "L"): return (range.isNaN ? -.infinity : below, side)
+    case UInt8(ascii: "G"): return (side, range.isNaN ? .infinity : above)
     case UInt8(ascii: "E"):
       if range.isNaN { return (side, side) }
-      return range < 0 ? (side + range, side) : (side, side + range)
+      return range < 0 ? (below, side) : (side, above)
     default: return (-.infinity, .infinity)
     }
   }

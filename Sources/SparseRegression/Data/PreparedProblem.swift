@@ -27,6 +27,8 @@ struct PreparedProblem: Sendable {
   let upper: [Double]?
   /// M: the largest absolute coefficient in the units of the prepared columns that an exact method may assume.
   let coefficientBound: Double?
+  /// The fewest columns of each group; empty without groups.
+  var groupNeeds: [Int] = []
 
   /// Whether a support's coefficients are the solution of a linear system.
   var isPlain: Bool { loss == .squared && lambda1 == 0 && lower == nil && upper == nil }
@@ -41,8 +43,11 @@ struct PreparedProblem: Sendable {
     return PreparedProblem(
       loss: .squared, columns: columns, response: response, responseCenter: 0, weights: nil, fitsIntercept: false,
       lambda1: 0, lambda2: lambda2, fixed: fixed, groupOf: groupOf, groupLimits: groupLimits, lower: nil, upper: nil,
-      coefficientBound: nil)
+      coefficientBound: nil, groupNeeds: groupNeeds)
   }
+
+  /// Whether columns with a coefficient of 0 may count, because a group needs them.
+  var keepsZeros: Bool { groupNeeds.contains { $0 > 0 } }
 
   /// 2λ₂ of a column.
   func ridge(_ column: Int) -> Double { fixed.contains(column) ? 0 : 2 * lambda2 }
@@ -57,6 +62,7 @@ struct PreparedProblem: Sendable {
     if !groupOf.isEmpty {
       rules.groupOf = working.map { groupOf[$0] }
       rules.limits = groupLimits
+      rules.needs = groupNeeds
     }
     return rules
   }

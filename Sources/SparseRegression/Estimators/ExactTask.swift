@@ -10,6 +10,12 @@ struct ExactTask: Sendable {
   var relativeGap: Double
   var seed: UInt64
   var clock: RunClock
+  /// How many of the best supports to find.
+  var pool = 1
+  /// Whether only supports of exactly the limit's size count in a pool.
+  var isExactSize = false
+  /// Whether the answer carries a proof that can be checked again.
+  var recordsCertificate = false
 }
 
 /// What an exact method answers.
@@ -23,11 +29,20 @@ struct ExactAnswer: Sendable {
   var work: Work
   /// M, where the bound assumes one.
   var coefficientBound: Double?
+  /// All supports found, where more than one was asked for, fixed columns included, the best first.
+  var supports: [[Int]] = []
+  /// The proof, where it was asked for and the search came to its end.
+  var proof: PerspectiveCertificate?
 }
 
 extension ExactTask {
   /// The proof, or `nil` where no exact method takes this problem.
   ///
   /// This is the one place where the estimators hand a problem to a tree search.
-  func solve() throws(SparseRegressionError) -> ExactAnswer? { nil }
+  func solve() throws(SparseRegressionError) -> ExactAnswer? {
+    switch problem.loss {
+    case .squared: solveSquared()
+    case .logistic, .squaredHinge: nil
+    }
+  }
 }

@@ -1,9 +1,11 @@
 /// What supports and coefficients may be.
 public struct SubsetConstraints: Sendable, Equatable {
-  /// Columns of which at most so many may have a coefficient.
+  /// Columns of which at least and at most so many may be in.
   public struct Group: Sendable, Hashable {
     /// The columns, from 0.
     public var columns: [Int]
+    /// The fewest that must be in; one that is in may have a coefficient of 0 where bounds or λ₁ ask for it.
+    public var atLeast: Int
     /// The most that may be in.
     public var atMost: Int
 
@@ -11,10 +13,12 @@ public struct SubsetConstraints: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - columns: The columns, from 0.
-    ///   - atMost: The most that may be in.
-    public init(columns: [Int], atMost: Int) {
+    ///   - atLeast: The fewest that must be in.
+    ///   - atMost: The most that may be in; `nil` for all.
+    public init(columns: [Int], atLeast: Int = 0, atMost: Int? = nil) {
       self.columns = columns
-      self.atMost = atMost
+      self.atLeast = atLeast
+      self.atMost = atMost ?? columns.count
     }
   }
 
@@ -66,6 +70,11 @@ public struct SubsetConstraints: Sendable, Equatable {
     for (number, group) in groups.enumerated() {
       guard group.atMost >= 0 else {
         throw .invalidValue(what: "the limit of group \(number)", value: "\(group.atMost)", expected: "0 or more")
+      }
+      let most = min(group.atMost, group.columns.count)
+      guard group.atLeast >= 0, group.atLeast <= most else {
+        throw .invalidValue(
+          what: "the fewest columns of group \(number)", value: "\(group.atLeast)", expected: "0 to \(most)")
       }
       for column in group.columns {
         guard column >= 0, column < p else {

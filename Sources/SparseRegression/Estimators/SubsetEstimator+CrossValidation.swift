@@ -21,7 +21,7 @@ extension SubsetEstimator {
     try crossValidate(
       sizes.map { SubsetSize.keep($0) }, features, response, weights, folds, control
     ) { (x, y, w, control) throws(SparseRegressionError) in
-      try path(sizes, features: x, response: y, weights: w, control: control)
+      try heuristicUnlessExact.path(sizes, features: x, response: y, weights: w, control: control)
     }
   }
 
@@ -43,8 +43,15 @@ extension SubsetEstimator {
     try crossValidate(
       prices.map { SubsetSize.price($0) }, features, response, weights, folds, control
     ) { (x, y, w, control) throws(SparseRegressionError) in
-      try path(prices: prices, features: x, response: y, weights: w, control: control)
+      try heuristicUnlessExact.path(prices: prices, features: x, response: y, weights: w, control: control)
     }
+  }
+
+  /// Folds are not worth proofs that nobody asked for.
+  private var heuristicUnlessExact: Self {
+    var copy = self
+    if copy.options.method == .automatic { copy.options.method = .heuristic }
+    return copy
   }
 
   private func crossValidate(

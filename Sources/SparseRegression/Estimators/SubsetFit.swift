@@ -54,6 +54,9 @@ public struct SubsetFit: Sendable, Equatable {
   public var unpenalized: [Int]
   /// The names of the columns offered, or `nil`.
   public var columnNames: [String]?
+  /// The proof, where ``SubsetOptions/recordsCertificate`` asked for it and an exact method came to its end. It is no part of
+  /// ``json``; it has a file of its own.
+  public var proof: SubsetCertificate?
 
   /// Whether the fit is proved optimal, under what the certificate assumes.
   public var isOptimal: Bool { status == .optimal }

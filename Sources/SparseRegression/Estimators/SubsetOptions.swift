@@ -31,6 +31,9 @@ public struct SubsetOptions: Sendable, Equatable {
   public var relativeGap: Double
   /// Fixes every random choice.
   public var seed: UInt64
+  /// Whether an exact method keeps a proof that can be checked again, ``SubsetFit/proof``: memory for every node, more work,
+  /// and a digest of the data.
+  public var recordsCertificate: Bool
 
   /// Options.
   ///
@@ -44,10 +47,11 @@ public struct SubsetOptions: Sendable, Equatable {
   ///   - coefficientBound: M for exact methods, or `nil`.
   ///   - relativeGap: Where an exact method may stop.
   ///   - seed: Fixes every random choice.
+  ///   - recordsCertificate: Whether an exact method keeps a proof that can be checked again.
   public init(
     lambda1: Double = 0, lambda2: Double? = nil, intercept: Bool = true, standardize: Bool = true,
     constraints: SubsetConstraints = SubsetConstraints(), method: Method = .automatic, coefficientBound: Double? = nil,
-    relativeGap: Double = 0, seed: UInt64 = 0
+    relativeGap: Double = 0, seed: UInt64 = 0, recordsCertificate: Bool = false
   ) {
     self.lambda1 = lambda1
     self.lambda2 = lambda2
@@ -58,6 +62,7 @@ public struct SubsetOptions: Sendable, Equatable {
     self.coefficientBound = coefficientBound
     self.relativeGap = relativeGap
     self.seed = seed
+    self.recordsCertificate = recordsCertificate
   }
 }
 

@@ -8,6 +8,8 @@ struct SubsetRun {
   let starts: [[Int]]
   let clock: RunClock
   let totalWeight: Double
+  private let response: [Double]
+  private let weights: [Double]?
 
   init(
     _ estimator: some SubsetEstimator, _ design: DesignMatrix, _ response: [Double], _ weights: [Double]?,
@@ -59,15 +61,33 @@ struct SubsetRun {
         ? options.constraints.lower.map { zip($0, scales).map { $0 * $1 } } : nil,
       upper: hasBounds(options.constraints.upper)
         ? options.constraints.upper.map { zip($0, scales).map { $0 * $1 } } : nil,
-      coefficientBound: options.coefficientBound)
+      coefficientBound: options.coefficientBound, groupNeeds: groups.map(\.atLeast))
+    for (number, group) in groups.enumerated() {
+      let usable = group.columns.count { columns.squaredNorms[$0] > 0 }
+      guard group.atLeast <= usable else {
+        throw .invalidValue(
+          what: "the fewest columns of group \(number)", value: "\(group.atLeast)",
+          expected: "0 to \(usable), its columns that are not constant")
+      }
+    }
     starts = warmStarts
+    self.response = response
+    self.weights = weights
   }
 
   // MARK: Fitting
 
   func fit(_ size: SubsetSize, starts more: [[Int]] = []) throws(SparseRegressionError) -> SubsetFit {
     try validate(size)
-    let starts = starts + more
+    let (best, path) = searched(size, starts: starts + more)
+    guard let best else { return try empty(size) }
+    return try finish(best, path, size)
+  }
+
+  /// The best support that local search finds.
+  func heuristic(_ size: SubsetSize) -> FoundSupport? { searched(size, starts: starts).best }
+
+  private func searched(_ size: SubsetSize, starts: [[Int]]) -> (best: FoundSupport?, path: FoundPath) {
     let tolerance = 1e-12 * scale
     switch size {
     case .keep(let keep):
@@ -75,12 +95,10 @@ struct SubsetRun {
       let margin = min(available, keep + 2)
       let path = engine.path(
         largest: margin, focus: max(1, keep - (keep > 40 ? 2 : keep))...max(1, margin), starts: starts)
-      guard let best = path.best(upTo: keep, tolerance: tolerance) else { return try empty(size) }
-      return try finish(best, path, size)
+      return (path.best(upTo: keep, tolerance: tolerance), path)
     case .price(let price):
       let path = engine.priced(price, starts: starts, largest: available)
-      guard let best = path.best(lambda0: price, tolerance: tolerance) else { return try empty(size) }
-      return try finish(best, path, size)
+      return (path.best(lambda0: price, tolerance: tolerance), path)
     }
   }
 
@@ -90,12 +108,15 @@ struct SubsetRun {
     let margin = min(available, sizes.upperBound + 1)
     let path = engine.path(largest: margin, focus: max(1, sizes.lowerBound)...max(1, margin), starts: starts)
     var fits: [SubsetFit] = []
+    let searched = clock.seconds
     for size in sizes {
       guard let best = path.best(upTo: size, tolerance: 1e-12 * scale) else {
         fits.append(try empty(.keep(size)))
         continue
       }
-      fits.append(try finish(best, path, .keep(size)))
+      // A path shares what one fit may take.
+      let share = (Self.automaticSeconds - (clock.seconds - searched)) / Double(sizes.upperBound - size + 1)
+      fits.append(try finish(best, path, .keep(size), exactSeconds: max(0.05, share)))
     }
     return fits
   }
@@ -114,12 +135,31 @@ struct SubsetRun {
     return RefitEngine(problem: problem, clock: clock)
   }
 
+  /// The fit with nothing but the columns that have to be in.
   private func empty(_ size: SubsetSize) throws(SparseRegressionError) -> SubsetFit {
-    try finish(FoundSupport(size: 0, support: problem.fixed, value: .infinity), FoundPath(), size)
+    var support = problem.fixed
+    for (group, need) in zip(options.constraints.groups, problem.groupNeeds) {
+      support += group.columns.filter { problem.columns.squaredNorms[$0] > 0 }.prefix(need)
+    }
+    let found = FoundSupport(
+      size: support.count - problem.fixed.count, support: support.sorted(),
+      value: support.count > problem.fixed.count ? problem.refit(support, keepsZeros: true).value : .infinity)
+    return try finish(found, FoundPath(), size)
   }
 
-  private func finish(
-    _ found: FoundSupport, _ path: FoundPath, _ size: SubsetSize
+  /// The seconds that ``SubsetOptions/Method/automatic`` gives the tree search where no limit was given.
+  private static var automaticSeconds: Double { 10 }
+
+  /// The clock of the tree search, and whether its limit is our own.
+  private func exactClock(_ seconds: Double?) -> (clock: RunClock, isOwnLimit: Bool) {
+    guard options.method == .automatic, clock.control.timeLimit == nil else { return (clock, false) }
+    var control = clock.control
+    control.timeLimit = seconds ?? Self.automaticSeconds
+    return (control.start(), true)
+  }
+
+  func finish(
+    _ found: FoundSupport, _ path: FoundPath, _ size: SubsetSize, exactSeconds: Double? = nil
   ) throws(SparseRegressionError) -> SubsetFit {
     var support = found.support
     var status: Selection.Status =
@@ -136,20 +176,25 @@ struct SubsetRun {
     var (bound, coefficientBound): (Double?, Double?) = (nil, nil)
     var work = Work(swaps: path.swaps)
     var method = SubsetOptions.Method.heuristic
+    var proof: SubsetCertificate?
     if options.method != .heuristic {
+      let (exactClock, isOwnLimit) = exactClock(exactSeconds)
       let task = ExactTask(
-        problem: problem, size: size, start: found, relativeGap: options.relativeGap, seed: options.seed, clock: clock)
+        problem: problem, size: size, start: found, relativeGap: options.relativeGap, seed: options.seed,
+        clock: exactClock, recordsCertificate: options.recordsCertificate)
       if let answer = try task.solve() {
         support = answer.support
         (bound, coefficientBound) = (answer.bound, answer.coefficientBound)
         (status, certificate, work, method) = (answer.status, answer.certificate, answer.work, .exact)
         work.swaps += path.swaps
+        proof = try answer.proof.map { (tree) throws(SparseRegressionError) in try self.proof(tree, size) }
+        if isOwnLimit, status == .timeLimit { status = .feasible }
       } else if options.method == .exact {
         throw .invalidValue(
           what: "the method", value: "exact", expected: "heuristic or automatic: no exact method takes this problem")
       }
     }
-    let refit = problem.refit(support)
+    let refit = problem.refit(support, keepsZeros: problem.keepsZeros)
     let (coefficients, shift) = problem.columns.original(refit.support, refit.coefficients)
     var (lambda0, keep): (Double, Int?) = (0, nil)
     switch size {
@@ -165,18 +210,41 @@ struct SubsetRun {
       lambda2: problem.lambda2, keep: keep, coefficientBound: coefficientBound, bound: bound.map { min($0, objective) },
       certificate: certificate, work: work, seconds: clock.seconds, cpuSeconds: clock.cpuSeconds,
       sampleCount: problem.columns.rows, totalWeight: totalWeight, featureCount: problem.columns.count,
-      unpenalized: problem.fixed, columnNames: problem.columns.design.columnNames)
+      unpenalized: problem.fixed, columnNames: problem.columns.design.columnNames, proof: proof)
+  }
+
+  /// The certificate of a tree, with what it takes to check it.
+  private func proof(
+    _ tree: PerspectiveCertificate, _ size: SubsetSize
+  ) throws(SparseRegressionError) -> SubsetCertificate {
+    let design = problem.columns.design
+    let digest: String
+    do {
+      digest = try SubsetCertificate.digest(of: design, response: response, weights: weights)
+    } catch {
+      throw .invalidValue(what: "the digest of the data", value: "\(error)", expected: "a digest, for a certificate")
+    }
+    return SubsetCertificate(
+      size: size, lambda1: problem.lambda1, lambda2: problem.lambda2, hasIntercept: options.hasIntercept,
+      isStandardized: options.isStandardized, constraints: options.constraints,
+      coefficientBound: options.coefficientBound, sampleCount: design.rows, featureCount: design.columns,
+      dataDigest: digest, proof: tree)
   }
 
   // MARK: Checks
 
-  private func validate(_ size: SubsetSize) throws(SparseRegressionError) {
+  func validate(_ size: SubsetSize) throws(SparseRegressionError) {
     switch size {
     case .keep(let keep):
       let most = problem.columns.count - options.constraints.unpenalized.count
       guard keep >= 0, keep <= most else {
         throw .invalidValue(
           what: "the number of columns to keep", value: "\(keep)", expected: "0 to \(most), the columns there are")
+      }
+      let needed = problem.groupNeeds.reduce(0, +)
+      guard keep >= needed else {
+        throw .invalidValue(
+          what: "the number of columns to keep", value: "\(keep)", expected: "\(needed) or more, which the groups need")
       }
     case .price(let price):
       guard price >= 0, price.isFinite else {

@@ -37,6 +37,10 @@ struct BackwardSupports {
       var least: (position: Int, cost: Double)?
       for position in 0..<m where isIn[position] && !isFixed[position] {
         let cost = coefficients[position] * coefficients[position] / rows[position][position]
+        if rules.hasGroups, rules.groupOf[used[position]] >= 0 {
+          let group = rules.groupOf[used[position]]
+          if counts[group] <= rules.needs[group] { continue }
+        }
         // Groups that hold too many give first.
         if isOver {
           let group = rules.groupOf[used[position]]

@@ -120,10 +120,12 @@ struct ExchangeCheck {
     guard rules.hasGroups else { return base }
     var counts = counts
     if let leaving, problem.groupOf[leaving] >= 0 { counts[problem.groupOf[leaving]] -= 1 }
+    let lacks = zip(counts, rules.needs).contains { $0 < $1 }
     var result = base
     for index in result.indices {
       let group = rules.groupOf[index]
       if group >= 0, counts[group] >= rules.limits[group] { result[index] = -.infinity }
+      if lacks, group < 0 || counts[group] >= rules.needs[group] { result[index] = -.infinity }
     }
     return result
   }

@@ -23,11 +23,12 @@ extension PreparedProblem {
   /// - Parameters:
   ///   - columns: The support.
   ///   - warm: Coefficients to start from.
+  ///   - keepsZeros: Whether columns with a coefficient of 0 stay, for squared loss.
   /// - Complexity: O(n·k²), for other losses than the squared one times the number of Newton steps.
-  func refit(_ columns: [Int], warm: SupportRefit? = nil) -> SupportRefit {
+  func refit(_ columns: [Int], warm: SupportRefit? = nil, keepsZeros: Bool = false) -> SupportRefit {
     let support = Array(Set(columns + fixed)).sorted()
     let data = self.columns.columns(support)
-    return loss == .squared ? squaredRefit(support, data) : marginRefit(support, data, warm)
+    return loss == .squared ? squaredRefit(support, data, keepsZeros) : marginRefit(support, data, warm)
   }
 
   private func quadratic(_ support: [Int], _ matrix: [Double], _ linear: [Double], intercept: Bool) -> SmallQuadratic {
@@ -39,7 +40,7 @@ extension PreparedProblem {
       upper: support.map { upper?[$0] ?? .infinity } + Array(repeating: .infinity, count: extra))
   }
 
-  private func squaredRefit(_ support: [Int], _ data: [Double]) -> SupportRefit {
+  private func squaredRefit(_ support: [Int], _ data: [Double], _ keepsZeros: Bool = false) -> SupportRefit {
     let (n, k) = (self.columns.rows, support.count)
     var matrix = Self.gram(data, n: n, k: k)
     var linear = [Double](repeating: 0, count: k)
@@ -57,7 +58,7 @@ extension PreparedProblem {
     }
     let rows = residual(data, b)
     let loss = 0.5 * rows.reduce(0) { $0 + $1 * $1 }
-    return finished(support, b, intercept: 0, loss: loss, rows: rows)
+    return finished(support, b, intercept: 0, loss: loss, rows: rows, keepsZeros: keepsZeros)
   }
 
   private func residual(_ data: [Double], _ b: [Double]) -> [Double] {
@@ -70,9 +71,9 @@ extension PreparedProblem {
   }
 
   private func finished(
-    _ support: [Int], _ b: [Double], intercept: Double, loss: Double, rows: [Double]
+    _ support: [Int], _ b: [Double], intercept: Double, loss: Double, rows: [Double], keepsZeros: Bool = false
   ) -> SupportRefit {
-    let kept = support.indices.filter { b[$0] != 0 || fixed.contains(support[$0]) }
+    let kept = support.indices.filter { keepsZeros || b[$0] != 0 || fixed.contains(support[$0]) }
     var refit = SupportRefit(
       support: kept.map { support[$0] }, coefficients: kept.map { b[$0] }, intercept: intercept, loss: loss,
       value: loss,

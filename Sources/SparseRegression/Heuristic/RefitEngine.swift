@@ -56,6 +56,7 @@ struct RefitSearch {
   private var best: [Int: SupportRefit] = [:]
   private var visited: Set<[Int]> = []
   private var swaps = 0
+  private let origin: SupportRefit
   private let candidates: [Int]
   private let tolerance: Double
 
@@ -66,6 +67,7 @@ struct RefitSearch {
     candidates = (0..<problem.columns.count).filter { problem.columns.squaredNorms[$0] > 0 }
     let empty = problem.refit([])
     tolerance = 1e-10 * abs(empty.value)
+    origin = empty
     offer(empty)
   }
 
@@ -91,26 +93,41 @@ struct RefitSearch {
 
   private func isAllowed(_ support: [Int]) -> Bool {
     if problem.groupOf.isEmpty { return true }
+    let counts = counts(support)
+    return counts.indices.allSatisfy { counts[$0] <= problem.groupLimits[$0] && counts[$0] >= problem.groupNeeds[$0] }
+  }
+
+  private func counts(_ support: [Int]) -> [Int] {
     var counts = [Int](repeating: 0, count: problem.groupLimits.count)
     for column in support where problem.groupOf[column] >= 0 { counts[problem.groupOf[column]] += 1 }
-    return zip(counts, problem.groupLimits).allSatisfy { $0 <= $1 }
+    return counts
+  }
+
+  /// Whether a column may come in: groups that lack members are first.
+  private func mayEnter(_ column: Int, _ support: [Int]) -> Bool {
+    if problem.groupOf.isEmpty { return true }
+    let (counts, group) = (counts(support), problem.groupOf[column])
+    if group >= 0, counts[group] >= problem.groupLimits[group] { return false }
+    if zip(counts, problem.groupNeeds).allSatisfy({ $0 >= $1 }) { return true }
+    return group >= 0 && counts[group] < problem.groupNeeds[group]
   }
 
   /// Adds columns one at a time, each the best of a few refits.
   mutating func forward(largest: Int, while goesOn: (_ value: Double) -> Bool) {
-    guard var current = best[0] else { return }
+    var current = best[0] ?? origin
     while size(current) < largest, clock.interruption == nil {
       let before = size(current)
       guard let next = bestAddition(current) else { break }
       offer(next)
-      if size(next) <= before || !goesOn(next.value) { break }
+      if size(next) <= before { break }
+      if !goesOn(next.value), isAllowed(next.support) { break }
       current = next
     }
   }
 
   private mutating func bestAddition(_ current: SupportRefit) -> SupportRefit? {
     let model = LocalModel(problem, candidates: candidates, refit: current)
-    let moves = model.additions(width) { isAllowed(current.support + [$0]) }
+    let moves = model.additions(width) { mayEnter($0, current.support) }
     return refits(moves, current).min { $0.value < $1.value }
   }
 
@@ -153,7 +170,10 @@ struct RefitSearch {
         guard let larger = best[size + 1] else { continue }
         let before = best[size]?.value ?? .infinity
         let model = LocalModel(problem, candidates: candidates, refit: larger)
-        guard let next = refits(model.removals(3), larger).min(by: { $0.value < $1.value }) else { continue }
+        guard
+          let next = refits(model.removals(3), larger).filter({ isAllowed($0.support) }).min(by: { $0.value < $1.value }
+          )
+        else { continue }
         descend(next)
         if best[size]?.value ?? .infinity < before - tolerance { improved = true }
       }

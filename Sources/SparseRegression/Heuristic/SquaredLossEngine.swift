@@ -45,6 +45,11 @@ struct SquaredLossEngine {
     let correlations = columns.products(problem.response)
     var working = Set(problem.fixed + starts.flatMap { $0 })
     let scores = usable.map { (abs(correlations[$0]) / columns.squaredNorms[$0].squareRoot(), $0) }
+    if problem.groupNeeds.contains(where: { $0 > 0 }) {
+      for column in usable where problem.groupOf[column] >= 0 && problem.groupNeeds[problem.groupOf[column]] > 0 {
+        working.insert(column)
+      }
+    }
     for (_, column) in scores.sorted(by: { $0.0 != $1.0 ? $0.0 > $1.0 : $0.1 < $1.1 }).prefix(workingSize) {
       working.insert(column)
     }

@@ -96,7 +96,8 @@ struct SubsetSearch {
     offer(state)
     for size in 0..<largest {
       let before = state.value
-      guard !mustStop, advance(&state), goesOn(size + 1, before - state.value) else { break }
+      guard !mustStop, advance(&state) else { break }
+      if !goesOn(size + 1, before - state.value), rules.allows(state.support) { break }
     }
   }
 
@@ -199,7 +200,7 @@ struct SubsetSearch {
       }
       guard factor.add(index) else { continue }
       size += 1
-      table.offer(size, factor.support.sorted(), factor.value)
+      if rules.allows(factor.support) { table.offer(size, factor.support.sorted(), factor.value) }
     }
   }
 
@@ -282,6 +283,13 @@ struct SubsetSearch {
     return best
   }
 
+  /// Positions of columns that the support may do without.
+  private func removable(_ state: SupportState) -> [Int] {
+    state.support.indices.filter {
+      !rules.fixed.contains(state.support[$0]) && rules.mayLeave(state.support[$0], of: state.support)
+    }
+  }
+
   private func exchange(_ state: inout SupportState, _ position: Int, _ index: Int) {
     state.remove(at: position)
     state.add(index)
@@ -313,7 +321,7 @@ struct SubsetSearch {
         guard let larger = table[size + 1] else { continue }
         let before = table[size]?.value ?? .infinity
         var state = self.state(larger.support)
-        let movable = state.support.indices.filter { !rules.fixed.contains(state.support[$0]) }
+        let movable = removable(state)
         guard let least = movable.min(by: { state.removalCost($0) < state.removalCost($1) }) else { continue }
         state.remove(at: least)
         descend(&state)
@@ -384,7 +392,7 @@ struct SubsetSearch {
     while !mustStop {
       let blocked = rules.blocked(state.blocked, support: state.support)
       let addition = state.bestEntry(blocked: blocked, gains: &gains)
-      let movable = state.support.indices.filter { !rules.fixed.contains(state.support[$0]) }
+      let movable = removable(state)
       let removal = movable.min { state.removalCost($0) < state.removalCost($1) }
       let gain = (addition?.decrease ?? -.infinity) - lambda0
       let relief = lambda0 - (removal.map(state.removalCost) ?? .infinity)
@@ -414,6 +422,7 @@ struct SubsetSearch {
   }
 
   mutating func offer(_ state: SupportState) {
+    guard rules.allows(state.support) else { return }
     let fixed = state.support.count { rules.fixed.contains($0) }
     table.offer(state.support.count - fixed, state.sorted, state.value)
   }
