@@ -56,7 +56,7 @@ let package = Package(
         "StructuredPruning", "Selection", "LinearAlgebra", "DataFiles", "Execution", "CKernels",
       ]),
     .target(
-      name: "SkinnyTrees", dependencies: ["MIP", "LinearAlgebra", "DataFiles", "Execution", "CKernels"]),
+      name: "SkinnyTrees", dependencies: ["LinearAlgebra", "DataFiles", "Execution", "CKernels"]),
     .target(name: "Reports"),
     .target(
       name: "Espalier",
@@ -120,7 +120,7 @@ let package = Package(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "SkinnyTreesTests", dependencies: ["SkinnyTrees", "DataFiles", "LinearAlgebra", "MIP", "TestSupport"]),
+      name: "SkinnyTreesTests", dependencies: ["SkinnyTrees", "DataFiles", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(
       name: "CommandTests",

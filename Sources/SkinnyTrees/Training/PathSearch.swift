@@ -5,6 +5,8 @@ struct PathPoint: Sendable {
   var snapshot: Snapshot
   /// The standard error of the mean validation loss.
   var standardError: Double
+  /// The losses of the validation samples.
+  var losses: [Double] = []
 }
 
 /// The budget curve: from the largest budget of a grid to the smallest, each trained from the weights and the support of
@@ -92,13 +94,23 @@ struct PathSearch {
     let count = Double(losses.count)
     let mean = losses.reduce(0, +) / count
     let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, count - 1)
-    return PathPoint(snapshot: snapshot, standardError: (variance / count).squareRoot())
+    return PathPoint(
+      snapshot: snapshot, standardError: (variance / count).squareRoot(), losses: losses)
   }
 
-  /// The smallest budget whose loss is within one standard error of the best.
+  /// The smallest budget whose loss is above the least by at most one standard error, that of the difference on the same
+  /// samples: what all budgets find hard does not count.
   static func choice(_ curve: [PathPoint]) -> Int? {
     guard let best = curve.min(by: { $0.snapshot.loss < $1.snapshot.loss }) else { return nil }
-    let limit = best.snapshot.loss + best.standardError
-    return curve.firstIndex { $0.snapshot.loss <= limit }
+    return curve.firstIndex { point in
+      guard point.losses.count == best.losses.count, !point.losses.isEmpty else {
+        return point.snapshot.loss <= best.snapshot.loss
+      }
+      let differences = zip(point.losses, best.losses).map { $0 - $1 }
+      let count = Double(differences.count)
+      let mean = differences.reduce(0, +) / count
+      let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, count - 1)
+      return mean <= (variance / count).squareRoot()
+    }
   }
 }

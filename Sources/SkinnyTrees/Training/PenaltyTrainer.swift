@@ -53,7 +53,7 @@ final class PenaltyTrainer {
     let screen = FeatureScreen<Float>(layout: layout, sample: sample)
     let batch = min(plan.batch, sample.rows)
     let rate = Float(plan.rate)
-    let shrink = 1 + 2 * plan.rate * plan.kernelDecay / Double(shape.gates)
+    let shrink = GroupProx(rate: plan.rate, price: 0, ridge: plan.kernelDecay / Double(shape.gates)).shrink
     let scales = ScratchBuffer<Float>([Float](repeating: rate / Float(shrink), count: shape.gates))
     let keep = ScratchBuffer<Float>([Float](repeating: 1 / Float(shrink), count: width))
     let interval = max(1, plan.steps / 40)
@@ -76,8 +76,7 @@ final class PenaltyTrainer {
       lossSum += loss
       lossCount += 1
       let price = plan.price * (1 - exponential(-plan.annealing * Double(step)))
-      // ‖V‖² ≥ 2ηλ₀q, and V = qW after the step below.
-      let threshold = 2 * plan.rate * price / shrink
+      let prox = GroupProx(rate: plan.rate, price: price, ridge: plan.kernelDecay / Double(shape.gates))
       Float.momentumRows(
         state.splits.base, gradient: objective.pass.splitGradient.base, m: state.splitMoments.base, scale: scales.base,
         keep: keep.base, norms: state.rowNorms.base, rows: state.columns.count, columns: shape.gates, beta1: 0)
@@ -86,13 +85,15 @@ final class PenaltyTrainer {
       let scores = state.groupScores()
       var kept: [Int] = []
       for (group, score) in zip(state.groups, scores)
-      where layout.forced.contains(group) || score >= threshold * layout.costs[group] { kept.append(group) }
+      where layout.forced.contains(group) || prox.keeps(squaredNormAfter: score, cost: layout.costs[group]) {
+        kept.append(group)
+      }
       if step % plan.screening == 0, kept.count < groups.count {
         let present = Set(kept)
         let outside = groups.filter { !present.contains($0) }
         let gradients = screen.scores(objective.pass, of: outside, rows: Array(rows), weights: nil)
         for (group, score) in zip(outside, gradients)
-        where plan.rate * plan.rate * score > threshold * shrink * shrink * layout.costs[group] && score > 0 {
+        where score > 0 && prox.keeps(squaredNorm: plan.rate * plan.rate * score, cost: layout.costs[group]) {
           kept.append(group)
         }
         kept.sort()
