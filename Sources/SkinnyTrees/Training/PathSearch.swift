@@ -10,7 +10,8 @@ struct PathPoint: Sendable {
 }
 
 /// The budget curve: from the largest budget of a grid to the smallest, each trained from the weights and the support of
-/// the one before; then full trials at the budget that the one-standard-error rule picks.
+/// the one before; then full trials at the budget that the one-standard-error rule picks,
+/// and below it as long as they move the choice.
 struct PathSearch {
   let search: TrialSearch
 
@@ -56,19 +57,28 @@ struct PathSearch {
     }
     var curve = best.sorted { $0.key < $1.key }.map(\.value)
     guard let chosen = Self.choice(curve) else { throw .diverged("no budget of the path ended with finite weights") }
-    let budget = layout.cost(of: curve[chosen].snapshot.groups)
+    var place = chosen
     var outcome = TrialSearch.Outcome(
-      snapshot: curve[chosen].snapshot, plan: fixed[0], history: [], trials: [])
-    if clock.interruption == nil {
-      let full = try search.run(budget: budget)
-      let isBetter = full.snapshot.loss <= outcome.snapshot.loss
-      outcome.trials = full.trials
-      outcome.history = full.history
-      outcome.plan = full.plan
-      if isBetter {
-        outcome.snapshot = full.snapshot
-        if full.snapshot.groups.count == curve[chosen].snapshot.groups.count { curve[chosen] = point(full.snapshot) }
+      snapshot: curve[place].snapshot, plan: fixed[0], history: [], trials: [])
+    // Full trials at the choice, then at smaller budgets as long as they take the choice over: on the way down one bad
+    // removal is never made good, so the curve is only an upper bound there.
+    var candidate = place
+    while clock.interruption == nil {
+      let full = try search.run(budget: layout.cost(of: curve[candidate].snapshot.groups))
+      let size = full.snapshot.groups.count
+      if let index = curve.firstIndex(where: { $0.snapshot.groups.count == size }),
+        full.snapshot.loss <= curve[index].snapshot.loss
+      {
+        curve[index] = point(full.snapshot)
       }
+      guard let next = Self.choice(curve) else { break }
+      // Better trials can also show that the budget was too small.
+      guard next <= candidate || outcome.trials.isEmpty else { break }
+      place = next
+      outcome = full
+      outcome.snapshot = curve[place].snapshot
+      guard next == candidate, candidate > 0 else { break }
+      candidate -= 1
     }
     return (curve, outcome)
   }

@@ -7,6 +7,7 @@ final class WeightAverage {
   init(decay: Double) { self.decay = decay }
 
   func update(_ state: GroupState) {
+    guard decay > 0 else { return }
     updates += 1
     // Early averages are short, so that the random start is forgotten.
     let kept = Float(min(decay, 1 - 1 / Double(updates)))
