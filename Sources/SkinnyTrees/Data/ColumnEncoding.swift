@@ -7,7 +7,9 @@
 public struct ColumnEncoding: Sendable, Equatable {
   /// What the column holds.
   public enum Kind: Sendable, Equatable {
+    /// Numbers, standardised.
     case numeric(center: Double, scale: Double)
+    /// Categories, one indicator a level.
     case categorical(levels: [String], centers: [Double], scale: Double)
   }
 
@@ -23,7 +25,9 @@ public struct ColumnEncoding: Sendable, Equatable {
 
   /// The indicator of missing cells.
   public struct MissingIndicator: Sendable, Equatable {
+    /// The share of missing cells among the training rows.
     public var center: Double
+    /// What the indicator is divided by after centring.
     public var scale: Double
   }
 

@@ -29,7 +29,9 @@ public enum TargetColumn: Sendable, Equatable {
   public enum Kind: String, Sendable, CaseIterable {
     /// Classes when cells are text, or whole numbers of at most 20 different values; numbers otherwise.
     case automatic
+    /// Classes, whatever the cells look like.
     case classification
+    /// Numbers.
     case regression
   }
 

@@ -28,8 +28,9 @@ public struct Extraction: Sendable {
     public var model: SoftTreesModel
     /// The depth of each tree of the original, 0 for a constant.
     public var depths: [Int]
-    /// `mean ‖F − F'‖²`, and that plus the price of the gates.
+    /// `mean ‖F − F'‖²`.
     public var error: Double
+    /// That plus the price of the gates.
     public var objective: Double
     /// Gates before and after.
     public var gates: (before: Int, after: Int)

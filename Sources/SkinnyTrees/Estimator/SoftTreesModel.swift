@@ -19,11 +19,13 @@ public struct SoftTreesModel: Sendable {
 
   /// One budget of a path and what it is worth.
   public struct BudgetPoint: Sendable, Equatable {
-    /// Raw columns in use, and their cost.
+    /// Raw columns in use.
     public var features: Int
+    /// What they cost.
     public var cost: Double
-    /// Mean validation loss and its standard error over the samples.
+    /// Mean validation loss.
     public var loss: Double
+    /// Its standard error over the samples.
     public var standardError: Double
     /// The columns.
     public var selected: [String]
@@ -49,8 +51,9 @@ public struct SoftTreesModel: Sendable {
   public var curve: [BudgetPoint]
   /// What swap search claims; see ``SwapReport``.
   public var swaps: SwapReport?
-  /// Wall-clock and CPU seconds of the training.
+  /// Wall-clock seconds of the training.
   public var seconds: Double
+  /// CPU seconds of the process during the training.
   public var cpuSeconds: Double
 
   /// Names of the raw columns in use, in the order of the table.

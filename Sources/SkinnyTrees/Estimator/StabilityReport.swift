@@ -12,7 +12,9 @@ public struct StabilityReport: Sendable, Equatable {
 
   /// One column and how often it was chosen.
   public struct Frequency: Sendable, Equatable {
+    /// The raw column.
     public var column: String
+    /// The share of subsamples that chose it.
     public var share: Double
   }
 }

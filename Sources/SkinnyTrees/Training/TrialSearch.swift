@@ -4,9 +4,11 @@ import Execution
 public struct TrialSummary: Sendable, Equatable {
   /// The number of the trial, from 0.
   public var trial: Int
-  /// Trees, depth and steps of the trial.
+  /// Trees of its ensemble.
   public var trees: Int
+  /// Their depth.
   public var depth: Int
+  /// Steps it was given.
   public var steps: Int
   /// Raw columns in use at the end.
   public var features: Int
