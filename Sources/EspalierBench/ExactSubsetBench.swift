@@ -21,6 +21,7 @@ struct ExactSubsetBench: ParsableCommand {
   @Option(help: "Keep at most so many columns, with lambda0 = 0, instead of the penalty.") var keep: Int?
   @Option(help: "So many of the best supports.") var pool = 1
   @Flag(help: "Start from the support in the file.") var warm = false
+  @Flag(help: "Through BestSubsetRegression, local search included; maps files in Fortran order.") var estimator = false
   @Flag(help: "A rigorous bound on coefficients instead of the one in the file.") var unconditional = false
   @Option(help: "Command that solves the same instances.") var peer: String?
 
@@ -50,6 +51,10 @@ struct ExactSubsetBench: ParsableCommand {
       let path = directory + "/" + name
       let about = try JSONDecoder().decode(About.self, from: Data(contentsOf: URL(fileURLWithPath: path + ".json")))
       let y = try Npy.read(path + ".y.npy").doubles
+      if estimator {
+        table.append(try row(name, fit(path, y, about)))
+        continue
+      }
       let x = try Npy.read(path + ".x.npy")
       let (p, n) = (x.shape[0], x.shape[1])
       let (timing, solution) =
@@ -92,6 +97,43 @@ struct ExactSubsetBench: ParsableCommand {
     return try Timing.best(of: repeats) {
       try tree.solve(control: RunControl(timeLimit: timeLimit, threads: threads))
     }
+  }
+
+  private func fit(_ path: String, _ y: [Double], _ about: About) throws -> (Timing, SubsetFit, bytes: Int) {
+    let file = try? NpyColumns(path: path + ".x.npy")
+    let design: DesignMatrix
+    var bytes = 8
+    if let file {
+      design = try DesignMatrix(npy: path + ".x.npy")
+      bytes = file.elementType.byteCount
+    } else {
+      let x = try Npy.read(path + ".x.npy")
+      bytes = x.elementType.byteCount
+      let (p, n) = (x.shape[0], x.shape[1])
+      design =
+        bytes == 4
+        ? try DesignMatrix(Matrix<Float>(rows: n, columns: p, layout: .columnMajor, elements: x.floats))
+        : try DesignMatrix(Matrix<Double>(rows: n, columns: p, layout: .columnMajor, elements: x.doubles))
+    }
+    let options = SubsetOptions(
+      lambda2: about.lambda2, intercept: false, standardize: false, method: .exact,
+      coefficientBound: unconditional ? nil : about.bound, relativeGap: gap)
+    try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
+    let (timing, fit) = try Timing.best(of: repeats) {
+      try BestSubsetRegression(keep.map { .keep($0) } ?? .price(about.lambda0), options: options)
+        .fit(design, response: y, control: RunControl(timeLimit: timeLimit, threads: threads))
+    }
+    return (timing, fit, bytes * design.rows * design.columns)
+  }
+
+  private func row(_ name: String, _ result: (timing: Timing, fit: SubsetFit, bytes: Int)) -> [String] {
+    let (timing, fit) = (result.timing, result.fit)
+    return [
+      name, "estimator", fit.status.rawValue, NumberFormatting.significant(fit.objective, digits: 7), "\(fit.size)",
+      fit.gap.map { NumberFormatting.significant($0, digits: 2) } ?? "none", "\(fit.work.nodes)",
+      NumberFormatting.significant(timing.wall, digits: 3), NumberFormatting.significant(timing.cpu, digits: 3), "", "",
+      Self.residentPeak().map { NumberFormatting.significant(Double($0) / Double(result.bytes), digits: 3) } ?? "", "",
+    ]
   }
 
   /// The largest resident memory since the peak was last reset, where the system tells.

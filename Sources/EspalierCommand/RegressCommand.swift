@@ -87,7 +87,7 @@ struct RegressCommand: ParsableCommand {
     }
     if let folds, folds < 2 { throw ValidationError("--cv is \(folds), expected at least 2 folds") }
     if model.loss.smooth == nil {
-      for (name, isGiven) in [("cv", folds != nil), ("compare", compare), ("save", save != nil)] where isGiven {
+      for (name, isGiven) in [("compare", compare), ("save", save != nil)] where isGiven {
         throw ValidationError("--\(name) serves the losses squared, logistic and squared-hinge")
       }
     }
@@ -103,6 +103,9 @@ struct RegressCommand: ParsableCommand {
       guard model.loss == .squared else { throw ValidationError("--\(name) serves --loss squared") }
     }
     if compare, model.lambda0 != nil { throw ValidationError("--compare needs --keep or --path") }
+    if let choose, model.loss.smooth == nil, choose != .crossValidation, choose != .oneStandardError {
+      throw ValidationError("--choose \(choose.rawValue) needs a loss that is a likelihood: squared or logistic")
+    }
     if choose != nil, model.path == nil { throw ValidationError("--choose needs --path") }
     if choose == .crossValidation || choose == .oneStandardError, folds == nil {
       throw ValidationError("--choose \(choose?.rawValue ?? "") needs --cv")

@@ -192,17 +192,34 @@ struct RegressionSession {
     let columns = (0..<data.design.columns).flatMap { data.design.column($0) }
     let features = Matrix(
       rows: data.design.rows, columns: data.design.columns, layout: .columnMajor, elements: columns)
-    var results: [RegressionResult] = []
-    let sizes = model.path.map { $0.sizes.map { Optional($0) } } ?? [model.keep]
-    for size in sizes where !Interruption.isRequested {
-      let posed = try SparseRegressionProblem(
-        features: features, response: data.response, loss: loss, keep: size, lambda0: model.lambda0 ?? 0,
-        lambda1: model.lambda1, bound: model.bound, intercept: !model.noIntercept, standardize: !model.noStandardize)
-      let title = size.map { "keep \($0)" }
-      let fit = try posed.fit(relativeGap: model.gap, control: options.control(display, title: title))
-      results.append(RegressionResult(fit, of: posed, data: data, energy: energy))
+    let posed = try SparseRegressionProblem(
+      features: features, response: data.response, loss: loss, keep: model.path?.sizes.upperBound ?? model.keep,
+      lambda0: model.lambda0 ?? 0, lambda1: model.lambda1, bound: model.bound, intercept: !model.noIntercept,
+      standardize: !model.noStandardize)
+    var report = RegressionReport(problem: problem, results: [])
+    var validation: CrossValidation?
+    if let sizes = model.path?.sizes ?? model.keep.map({ $0...$0 }) {
+      let fits = try posed.path(sizes, relativeGap: model.gap, control: control)
+      report.results = fits.map { RegressionResult($0, of: posed, data: data, energy: energy) }
+      for index in fits.indices { report.results[index].keep = sizes.lowerBound + index }
+      if let folds {
+        let result = try posed.crossValidate(
+          sizes, folds: folds, seed: seed, relativeGap: model.gap,
+          control: options.control(display, title: "cross-validation"))
+        validation = result
+        report.crossValidation = CrossValidationReport(result, folds: folds)
+      }
+      if model.path != nil, let validation {
+        let rule = choose ?? .oneStandardError
+        let index = rule == .crossValidation ? validation.best : validation.oneStandardError
+        report.chosen = RegressionReport.Chosen(by: rule.rawValue, keep: sizes.lowerBound + index, index: index)
+      }
+    } else {
+      if folds != nil { throw CommandFailure(.usage, "--cv with --loss \(model.loss.rawValue) needs --keep or --path") }
+      let fit = try posed.fit(relativeGap: model.gap, control: control)
+      report.results = [RegressionResult(fit, of: posed, data: data, energy: energy)]
     }
-    return RegressionOutcome(report: RegressionReport(problem: problem, results: results))
+    return RegressionOutcome(report: report)
   }
 }
 

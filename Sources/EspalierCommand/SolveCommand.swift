@@ -100,7 +100,10 @@ struct SolveCommand: ParsableCommand {
     }
     var settings = SolveOptions(relativeGap: gap, absoluteGap: absoluteGap, nodeLimit: nodeLimit)
     settings.relaxed = relaxed
-    if let start { settings.start = try StartFile.read(start, for: model) }
+    if let start {
+      settings.start = try StartFile.read(start, for: model)
+      warnOfStart(settings.start, start, model)
+    }
     let backend = try (solver ?? (summary.isLinear || relaxed && summary.isRelaxable ? .clp : .cbc)).backend()
     let display = options.makeDisplay()
     defer { display.clear() }
@@ -118,6 +121,17 @@ struct SolveCommand: ParsableCommand {
       try report(SolveReport(solution, of: model, conflict: conflict, summary: summary, listsAll: all))
       try finish(solution)
     }
+  }
+
+  /// A start that gives every variable can be checked; solvers pass over one that is infeasible without a word.
+  private func warnOfStart(_ start: [Variable: Double], _ path: String, _ model: Model) {
+    guard start.count == model.variableCount else { return }
+    var values = [Double](repeating: 0, count: model.variableCount)
+    for (variable, value) in start { values[variable.index] = value }
+    let check = model.check(values)
+    guard !check.passes(feasibility: 1e-6, integrality: 1e-6) else { return }
+    let place = check.infeasibility > 1e-6 ? check.worst : "a value that is not whole"
+    options.warn("\(path) is no feasible point (\(place ?? "")); the solver may pass it over")
   }
 
   private func write(_ model: Model, to path: String) throws {

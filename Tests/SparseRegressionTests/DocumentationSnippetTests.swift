@@ -46,9 +46,29 @@ import Testing
     #expect(chosen != nil && fit.size <= 3)
   }
 
+  @Test func exactClassification() throws {
+    let design = try DesignMatrix(x)
+    let labels = y.map { $0 > 0 ? 1.0 : -1.0 }
+    let posed = try MarginProblem(columns: design, labels: labels, form: .penalised(lambda0: 2), lambda2: 0.1)
+    let proved = try MarginTree(posed).solve(control: RunControl(timeLimit: 60))
+    #expect(proved.status == .optimal && proved.gap < 1e-6)
+  }
+
+  @Test func exact() throws {
+    let design = try DesignMatrix(x, columnNames: ["a", "b", "c", "d", "e"])
+    let options = SubsetOptions(lambda2: 0.05, method: .exact, recordsCertificate: true)
+    let estimator = BestSubsetRegression(.keep(2), options: options)
+    let proved = try estimator.fit(design, response: y, control: RunControl(timeLimit: 60))
+    let claim = proved.certificate.assumes
+    let verdict = try proved.proof?.verify(design, response: y)
+    let best = try estimator.pool(5, design, response: y)
+    #expect(claim.first?.hasPrefix("unconditional") == true && verdict?.isValid == true && best.entries.count == 5)
+    #expect(proved.isOptimal && best.entries.first?.support == proved.support)
+  }
+
   @Test func theArticlesShowTheseExamples() throws {
     let examples = try ArticleExamples(of: "SparseRegression", runBy: #filePath)
     #expect(examples.missing.isEmpty)
-    #expect(examples.count == 4)
+    #expect(examples.count == 5)
   }
 }

@@ -1,8 +1,9 @@
 import Execution
 import LinearAlgebra
-import SparseRegression
 import TestSupport
 import Testing
+
+@testable import SparseRegression
 
 /// Enumeration is the oracle.
 @Suite struct ExactTreeTests {
@@ -174,5 +175,50 @@ import Testing
       try PerspectiveProblem(
         columns: good, response: [1, 2], form: .penalised(lambda0: 1), lambda2: 0, bounds: .given(.infinity))
     }
+  }
+
+  /// The moved diagonal and the shared tree from the first nodes on, where enumeration can follow; and the same numbers
+  /// with any number of threads.
+  @Test func tighterRelaxationsAndSharedTreesEqualEnumeration() throws {
+    var generator = SeededGenerator(seed: 18)
+    var (shifted, grown) = (0, 0)
+    for trial in 0..<72 {
+      let kind = [0, 1, 3, 4][trial % 4]
+      var example = ExactCase(kind: kind, columns: trial % 24 == 0 ? 10 : 6 + trial % 3, using: &generator)
+      example.lambda0 *= 0.3
+      let isHard = trial % 3 == 1
+      let problem = try example.problem(isHard ? .cardinality(3) : nil)
+      let all = example.enumeration(limit: isHard ? 3 : nil, charge: isHard ? 0 : nil)
+      var options = TreeOptions(shiftSize: 0, grownSize: trial % 2 == 0 ? 1 : 1000)
+      options.recordsCertificate = trial % 4 == 1
+      options.pool = trial % 5 == 2 && !options.recordsCertificate ? 4 : 1
+      let solutions = [1, 2].map { threads in
+        problem.withModel {
+          PerspectiveRun(model: $0, options: options, clock: RunControl(threads: threads).start()).solve()
+        }
+      }
+      let (one, two) = (solutions[0], solutions[1])
+      #expect(one.supports == two.supports && one.nodes == two.nodes && one.bound == two.bound, "trial \(trial)")
+      #expect(one.status == .optimal)
+      for (found, expected) in zip(one.supports, all) {
+        #expect(close(found.objective, expected.objective, expected.objective), "trial \(trial): \(found) \(expected)")
+      }
+      if all.count >= options.pool {
+        let last = all[options.pool - 1].objective
+        #expect(one.bound <= all[min(options.pool, all.count) - 1].objective + 1e-9 * (1 + last), "trial \(trial)")
+        #expect(one.bound >= last - 1e-6 * (last + 1e-3), "trial \(trial): \(one.bound), \(last)")
+      }
+      if one.nodes > 2 { grown += 1 }
+      guard let certificate = one.certificate else { continue }
+      let checker = PerspectiveCertificateChecker(problem)
+      let verdict = checker.verify(certificate)
+      #expect(verdict.isValid, "trial \(trial): \(verdict)")
+      guard !certificate.shift.isEmpty else { continue }
+      shifted += 1
+      var damaged = certificate
+      damaged.shift = certificate.shift.map { 1.5 * $0 }
+      #expect(!checker.verify(damaged).isValid, "trial \(trial)")
+    }
+    #expect(shifted >= 3 && grown >= 20)
   }
 }

@@ -26,6 +26,8 @@ SYNTHETIC = {
     "p100000": (1000, 100_000, 0.1, 0.0178871),
 }
 NAMES = [*SYNTHETIC, "diabetes"]
+# Made block by block and stored in Fortran order, which Espalier maps. lambda0 is that of p100000; not for the peer.
+LARGE = {"p1000000": (1000, 1_000_000, 0.1, 0.0178871)}
 
 
 def normalised(x, y):
@@ -63,7 +65,39 @@ def ridge(x, y, support, lambda2):
     return np.linalg.solve(a.T @ a + 2 * lambda2 * np.eye(len(support)), a.T @ y)
 
 
+def make_large(directory, name):
+    n, p, rho, lambda0 = LARGE[name]
+    rng = np.random.default_rng(1)
+    path = os.path.join(directory, name)
+    x = np.lib.format.open_memmap(path + ".x.npy", mode="w+", dtype=np.float32, shape=(n, p), fortran_order=True)
+    signal = np.zeros(n)
+    last = np.zeros(n)
+    chosen = [i * p // 10 for i in range(10)]
+    for start in range(0, p, 10_000):
+        block = rng.standard_normal((n, min(10_000, p - start)))
+        for j in range(block.shape[1]):
+            if start + j > 0:
+                block[:, j] = rho * last + np.sqrt(1 - rho * rho) * block[:, j]
+            last = block[:, j].copy()
+            if start + j in chosen:
+                signal += last
+        block -= block.mean(0)
+        block /= np.sqrt((block * block).sum(0))
+        x[:, start : start + block.shape[1]] = block
+    x.flush()
+    y = signal + np.sqrt(signal.var() / 5) * rng.standard_normal(n)
+    y -= y.mean()
+    y /= np.linalg.norm(y)
+    np.save(path + ".y.npy", y)
+    b = ridge(np.asarray(x[:, chosen], dtype=float), y, list(range(10)), 0.01)
+    with open(path + ".json", "w") as file:
+        about = {"name": name, "lambda0": lambda0, "lambda2": 0.01, "bound": 1.5 * float(np.abs(b).max())}
+        json.dump({**about, "support": chosen}, file)
+
+
 def make(directory, name, lambda2):
+    if name in LARGE:
+        return make_large(directory, name)
     from abess import LinearRegression
 
     if name == "diabetes":

@@ -51,7 +51,7 @@ def synthetic(rho, p, n, seed):
     return {k: (x, x @ beta + random.normal(0, 0.5, len(x))) for k, x in xs.items()}, support
 
 
-def cases(out, seeds):
+def cases(seeds):
     for seed in range(seeds):
         data = datasets.load_digits()
         yield f"digits-{seed}", split(data.data, data.target, seed), 16, False, None
@@ -112,9 +112,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", required=True)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--only", default="", help="cases whose name starts with this")
     options = parser.parse_args()
     print(f"{'case':24} {'budget':>6} {'method':>10} {'used':>5} {'test':>9} {'seconds':>8}")
-    for name, parts, budget, regression, support in cases(options.out, options.seeds):
+    for name, parts, budget, regression, support in cases(options.seeds):
+        if not name.startswith(options.only):
+            continue
         save(f"{options.out}/{name}", parts, budget, regression, support)
         p = parts["tr"][0].shape[1]
         rows = []

@@ -4,6 +4,7 @@
 #include "conversion.h"
 #include "encoder.h"
 #include "equilibrate.h"
+#include "margin.h"
 #include "perspective.h"
 #include "roofline.h"
 #include "softtree.h"

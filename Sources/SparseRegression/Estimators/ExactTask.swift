@@ -42,7 +42,7 @@ extension ExactTask {
   func solve() throws(SparseRegressionError) -> ExactAnswer? {
     switch problem.loss {
     case .squared: solveSquared()
-    case .logistic, .squaredHinge: nil
+    case .logistic, .squaredHinge: try solveMargin()
     }
   }
 }

@@ -6,7 +6,8 @@ public struct SubsetOptions: Sendable, Equatable {
     case heuristic
     /// A tree search with a proved bound.
     case exact
-    /// Exact where it is available for the problem, heuristic otherwise.
+    /// Exact where it is available for the problem, for ten seconds a fit (or a path) where no time limit is given;
+    /// heuristic otherwise, and in cross-validation.
     case automatic
   }
 

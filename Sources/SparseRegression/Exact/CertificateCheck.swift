@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// One check of a certificate against a problem.
 struct CertificateCheck {
   let rule: CoefficientRule
@@ -55,6 +57,37 @@ struct CertificateCheck {
       scales: data.columns.scales, roots: data.columns.roots)
     norms = whole.squaredNorms(threads: 1).map { $0.squareRoot() }
     visited = Array(repeating: false, count: certificate.records.count)
+    try checkShift()
+  }
+
+  /// Whether XᵀX less the shift is positive semidefinite: it has a Cholesky factor with room for rounding.
+  private func checkShift() throws(Flaw) {
+    let shift = certificate.shift
+    guard !shift.isEmpty else { return }
+    guard shift.count == data.columnCount, !shift.contains(where: { !($0 >= 0 && $0.isFinite) }) else {
+      throw Flaw(text: "the certificate's shift is not one number of at least 0 a column")
+    }
+    let used = shift.indices.filter { !data.isBarred[$0] }
+    guard used.count <= 2500 else { throw Flaw(text: "a shift of more than 2500 columns is not checked") }
+    let vectors = used.map { column -> [Double] in
+      var copy: [Double] = []
+      withColumn { read in read(column) { copy = Array(UnsafeBufferPointer(start: $0, count: data.columns.rows)) } }
+      return copy
+    }
+    let margin = DiagonalShift.margin(rows: data.columns.rows, columns: used.count)
+    let matrix = Matrix<Double>(rows: used.count, columns: used.count) { row, column in
+      var sum = 0.0
+      for (a, b) in zip(vectors[row], vectors[column]) { sum += a * b }
+      return row == column ? sum * (1 - margin) - shift[used[row]] : sum
+    }
+    guard (try? Cholesky(matrix, pivotTolerance: 0)) != nil else {
+      throw Flaw(text: "the certificate shifts more than the Gram matrix allows")
+    }
+  }
+
+  /// What is moved into the ridge of a column.
+  func shift(_ column: Int) -> Double {
+    certificate.shift.isEmpty || data.isBarred[column] ? 0 : certificate.shift[column]
   }
 
   /// Reads columns one at a time.
@@ -70,6 +103,7 @@ struct CertificateCheck {
 
   func residual(_ columns: [Int], _ values: [Double]) throws(Flaw) -> [Double] {
     guard columns.count == values.count else { throw Flaw(text: "columns and coefficients differ in number") }
+    guard Set(columns).count == columns.count else { throw Flaw(text: "a column has two coefficients") }
     for (j, value) in zip(columns, values) {
       guard j >= 0, j < data.columnCount, value.isFinite else { throw Flaw(text: "no column \(j)") }
     }

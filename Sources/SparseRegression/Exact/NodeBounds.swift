@@ -25,12 +25,19 @@ struct NodeBounds {
     var error = unit * (2 * check.energy + squares)
     var excess = [Double](repeating: -.infinity, count: p)
     var order: [Int] = []
-    let correlations = check.correlations(r) { state.values[$0] != 2 }
+    var correlations = check.correlations(r) { state.values[$0] != 2 }
+    // With part of the diagonal in the ridges, correlations are those of the rest of the Gram matrix.
+    var moved = 0.0
+    for (j, value) in zip(round.columns, round.values) {
+      correlations[j] += check.shift(j) * value
+      moved += 0.5 * check.shift(j) * value * value
+    }
+    error += unit * moved
     for j in 0..<p where state.values[j] != 2 {
       let c = correlations[j]
       let limit = c > 0 ? data.above[j] : data.below[j]
       let size = max(0, abs(c) + unit * check.norms[j] * squares.squareRoot() - data.price(j))
-      let ridge = data.ridge(j)
+      let ridge = data.ridge(j) + 0.5 * check.shift(j)
       let step = size == 0 || limit == 0 ? 0 : ridge > 0 ? min(size / (2 * ridge), limit) : limit
       let worth = step == 0 ? 0 : step * (size - ridge * step)
       excess[j] = worth - (data.isFree[j] ? 0 : data.lambda0)
@@ -42,7 +49,7 @@ struct NodeBounds {
         error += unit * worth
       }
     }
-    base = product - 0.5 * squares - error
+    base = product - 0.5 * squares + moved - error
     order.sort { (excess[$1], $0) < (excess[$0], $1) }
     self.excess = excess
     rank = Array(repeating: .max, count: p)

@@ -29,6 +29,7 @@ extension PerspectiveCertificate {
     words.put(support)
     words.put(coefficients)
     words.put(coefficientBounds)
+    words.put(shift)
     words.put(records.count)
     for record in records {
       words.put(record.branch)
@@ -49,7 +50,8 @@ extension PerspectiveCertificate {
   init?(bytes: UnsafeRawBufferPointer) {
     guard var words = WordReader(bytes, signature: Self.signature) else { return nil }
     guard let bound = words.double(), let objective = words.double(), let support = words.integers(),
-      let coefficients = words.doubles(), let bounds = words.doubles(), let number = words.count()
+      let coefficients = words.doubles(), let bounds = words.doubles(), let shift = words.doubles(),
+      let number = words.count()
     else { return nil }
     var records: [Record] = []
     for _ in 0..<number {
@@ -68,6 +70,6 @@ extension PerspectiveCertificate {
     guard words.isAtEnd else { return nil }
     self.init(
       bound: bound, support: support, coefficients: coefficients, objective: objective, coefficientBounds: bounds,
-      records: records)
+      records: records, shift: shift)
   }
 }

@@ -45,6 +45,9 @@ public struct PerspectiveCertificate: Sendable, Equatable {
   public var coefficientBounds: [Double]
   /// The tree; the root first.
   public var records: [Record]
+  /// What every bound of the proof moves from the diagonal of XᵀX into the ridges, one a column, or empty for nothing. XᵀX
+  /// less this must be positive semidefinite.
+  public var shift: [Double] = []
 
   /// (objective − bound)/|objective|; 0 when they agree.
   public var gap: Double {

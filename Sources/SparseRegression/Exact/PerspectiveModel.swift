@@ -27,4 +27,8 @@ struct TreeOptions {
   var recordsCertificate = false
   var nodeLimit: Int?
   var warmStart: [Int]?
+  /// Nodes after which a tree is worth a tighter relaxation.
+  var shiftSize = 64
+  /// Nodes after which a tree is shared out.
+  var grownSize = 512
 }

@@ -30,8 +30,8 @@ public struct PerspectiveProblem<Element: Scalar>: Sendable {
     case givenEach([Double])
     /// A multiple of the largest coefficient of the start. The certificate then says "assumes M".
     case assumed(factor: Double = 1.5)
-    /// √((F₀ − λ₀)/λ₂) with the objective F₀ of the start, or less where the full ridge fit allows: nothing better lies
-    /// beyond. Needs λ₂ > 0.
+    /// √((F₀ − λ₀)/λ₂) with the objective F₀ of the start, or less where the full ridge fit of up to 400 columns allows:
+    /// nothing better lies beyond. Needs λ₂ > 0.
     case derived
   }
 

@@ -33,7 +33,8 @@ struct PerspectiveRun {
       data,
       limits: PerspectiveSearch.Limits(
         gap: options.gap, pool: pool, nodes: options.nodeLimit ?? .max,
-        exactSize: options.exactSize && (pool > 1 || options.pool > 1)),
+        exactSize: options.exactSize && (pool > 1 || options.pool > 1),
+        shiftSize: options.shiftSize, grownSize: options.grownSize),
       complete: isComplete, clock: clock)
   }
 
@@ -139,6 +140,6 @@ struct PerspectiveRun {
     guard let recorder = search.recorder, let best = search.pool.best else { return nil }
     return PerspectiveCertificate(
       bound: search.bound, support: best.columns, coefficients: best.coefficients, objective: best.objective,
-      coefficientBounds: bounds, records: recorder.records)
+      coefficientBounds: bounds, records: recorder.records, shift: search.set.shifts)
   }
 }

@@ -10,6 +10,10 @@ final class PerspectiveSearch {
     var nodes = Int.max
     /// Whether only supports of exactly the limit's size count.
     var exactSize = false
+    /// Nodes after which a tree is worth a tighter relaxation.
+    var shiftSize = 64
+    /// Nodes after which a tree is shared out.
+    var grownSize = 512
   }
 
   let data: PerspectiveData
@@ -24,11 +28,13 @@ final class PerspectiveSearch {
   var discarded = Double.infinity
   var interruption: RunClock.Interruption?
   var hasReachedNodeLimit = false
-  private var open = Heap<TreeNode>()
-  private var created = 0
+  var open = Heap<TreeNode>()
+  var created = 0
   private var tried: Set<[Int]> = []
   private var failures = 0
   private var reported = 0.0
+  /// Whether another search brings the work of this one together with others.
+  private var isSlot = false
 
   /// - Parameters:
   ///   - complete: Whether all columns are members from the start.
@@ -37,7 +43,7 @@ final class PerspectiveSearch {
     self.limits = limits
     self.clock = clock
     pool = SupportPool(capacity: limits.pool)
-    set = WorkingSet(data, capacity: complete ? data.columnCount : min(data.columnCount, 256))
+    set = WorkingSet(data, capacity: complete ? data.columnCount : min(data.columnCount, Self.roomyCapacity))
     outside =
       complete ? nil : OutsideColumns(data, threads: clock.control.threads)
     if complete {
@@ -51,6 +57,20 @@ final class PerspectiveSearch {
           return groups.atLeast[Int(groups.groupOf[column])] > 0
         })
     }
+  }
+
+  /// Members that a growing working set has room for before it moves; only what is used takes memory.
+  private static var roomyCapacity: Int { 8200 }
+
+  /// A search that shares the data and the Gram matrix of another one, which has all columns in its working set.
+  init(slotOf owner: PerspectiveSearch) {
+    data = owner.data
+    limits = owner.limits
+    clock = owner.clock
+    pool = owner.pool
+    set = WorkingSet(sharing: owner.set)
+    outside = nil
+    isSlot = true
   }
 
   /// A node with a bound of at least this need not be looked at.
@@ -86,9 +106,22 @@ final class PerspectiveSearch {
 
   /// Searches until the tree is done or a limit is reached.
   func run() {
-    if data.limit != nil { findMultiplier() }
-    process(snapshot(bound: -.infinity))
-    while let node = open.popMin() {
+    begin()
+    var isShifted = !set.isComplete
+    while nodes < limits.grownSize || !mayShare, let node = open.popMin() {
+      if nodes >= limits.shiftSize, !isShifted {
+        // A tighter relaxation takes a moment; the tree starts again with it.
+        isShifted = true
+        let shift = DiagonalShift(set) { self.shouldStop() }
+        if shift.values.contains(where: { $0 > 0 }) {
+          set.setShift(shift.values)
+          open = Heap()
+          discarded = .infinity
+          if recorder != nil { recorder = CertificateRecorder() }
+          begin()
+          continue
+        }
+      }
       // A certificate needs a proof of its own for every leaf.
       if node.bound >= cutoff, recorder == nil {
         discarded = min(discarded, node.bound)
@@ -96,8 +129,19 @@ final class PerspectiveSearch {
         break
       }
       process(node)
-      if interruption != nil || hasReachedNodeLimit { break }
+      if interruption != nil || hasReachedNodeLimit { return }
     }
+    if !open.isEmpty { runInSlices() }
+  }
+
+  private func begin() {
+    if data.limit != nil { findMultiplier() }
+    set.resetGroups()
+    for local in 0..<set.count {
+      set.state[local] = set.initialState(local)
+      set.b[local] = 0
+    }
+    process(snapshot(bound: -.infinity))
   }
 
   func shouldStop() -> Bool {
@@ -106,19 +150,19 @@ final class PerspectiveSearch {
   }
 
   /// Follows one path down from a node until it is closed, and keeps the other children.
-  private func process(_ node: TreeNode) {
+  func process(_ node: TreeNode) {
     load(node)
     var inherited = node.bound
     var (parent, side) = (node.record, node.isIn)
     while true {
-      if nodes >= limits.nodes { hasReachedNodeLimit = true }
+      if nodes >= limits.nodes, !isSlot { hasReachedNodeLimit = true }
       if nodes & 63 == 0, shouldStop() {}
       if interruption != nil || hasReachedNodeLimit {
         open.insert(snapshot(bound: inherited))
         return
       }
       nodes += 1
-      report()
+      if nodes & 255 == 1 { report() }
       let record = recorder?.begin(parent: parent, isIn: side) ?? -1
       guard let next = explore(inherited) else { return }
       recorder?.branch(Int(set.members[next.local]))
@@ -227,8 +271,8 @@ final class PerspectiveSearch {
     offer(improved)
   }
 
-  private func report() {
-    guard clock.control.observer != nil, nodes & 255 == 1 else { return }
+  func report() {
+    guard clock.control.observer != nil, !isSlot else { return }
     let now = clock.seconds
     guard now - reported >= 0.1 else { return }
     reported = now

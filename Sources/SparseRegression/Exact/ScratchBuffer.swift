@@ -7,6 +7,14 @@ final class ScratchBuffer<Element: BitwiseCopyable> {
   private(set) var count: Int
   private let fill: Element
 
+  /// Memory that is not touched here: where the system hands out pages on their first use, what is never used costs
+  /// nothing. Every element must be written before it is read.
+  init(uninitialized count: Int, fill: Element) {
+    self.count = max(1, count)
+    self.fill = fill
+    base = .allocate(capacity: self.count)
+  }
+
   init(count: Int, repeating value: Element) {
     self.count = max(1, count)
     fill = value
@@ -23,6 +31,15 @@ final class ScratchBuffer<Element: BitwiseCopyable> {
     base.deallocate()
     base = larger
     count = size
+  }
+
+  /// Makes room for a square matrix of more rows; the first `size` rows and columns stay, the rest is not touched.
+  func growSquare(used size: Int, from order: Int, to largerOrder: Int) {
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: largerOrder * largerOrder)
+    for row in 0..<size { (larger + row * largerOrder).update(from: base + row * order, count: size) }
+    base.deallocate()
+    base = larger
+    count = largerOrder * largerOrder
   }
 
   subscript(index: Int) -> Element {

@@ -5,10 +5,16 @@ struct SupportPool {
     var columns: [Int]
     var coefficients: [Double]
     var objective: Double
+
+    /// Whether it stands before another one; ties are broken by the columns.
+    func isBefore(_ other: Entry) -> Bool {
+      objective != other.objective ? objective < other.objective : columns.lexicographicallyPrecedes(other.columns)
+    }
   }
 
   let capacity: Int
   private(set) var entries: [Entry] = []
+  private var known: Set<[Int]> = []
 
   init(capacity: Int) { self.capacity = max(1, capacity) }
 
@@ -18,12 +24,14 @@ struct SupportPool {
 
   /// Takes the entry in if it is new and good enough.
   @discardableResult mutating func insert(_ entry: Entry) -> Bool {
-    guard entry.objective < threshold, !entries.contains(where: { $0.columns == entry.columns }) else { return false }
-    let place = entries.firstIndex {
-      (entry.objective, entry.columns.description) < ($0.objective, $0.columns.description)
+    guard entry.objective < threshold, known.insert(entry.columns).inserted else { return false }
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].isBefore(entry) { low = middle + 1 } else { high = middle }
     }
-    entries.insert(entry, at: place ?? entries.count)
-    if entries.count > capacity { entries.removeLast() }
+    entries.insert(entry, at: low)
+    if entries.count > capacity { known.remove(entries.removeLast().columns) }
     return true
   }
 }

@@ -150,8 +150,12 @@ extension WorkingSet {
     var evaluation = evaluate()
     var rounds = 0
     var quietRounds = 0
+    var factor = SmallCholesky()
     while true {
       collectActive()
+      if rounds >= 2, quietRounds == 0 {
+        for _ in 0..<3 { guard newtonStep(&factor) else { break } }
+      }
       var view = kernelView
       let change = espalier_perspective_sweep(&view, active.base, activeCount, rounds < 2 ? 2 : 6, tiny * 0.01)
       evaluation = evaluate()

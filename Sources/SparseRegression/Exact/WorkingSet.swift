@@ -15,7 +15,6 @@ final class WorkingSet {
   /// Member of each column, −1 for those outside.
   private(set) var position: [Int32]
   let gram: ScratchBuffer<Double>
-  private let copies: ScratchBuffer<Double>
   let q = ScratchBuffer<Double>(count: 0, repeating: 0)
   let c = ScratchBuffer<Double>(count: 0, repeating: 0)
   let b = ScratchBuffer<Double>(count: 0, repeating: 0)
@@ -45,11 +44,22 @@ final class WorkingSet {
     self.data = data
     self.capacity = max(1, capacity)
     position = Array(repeating: -1, count: data.columnCount)
-    gram = ScratchBuffer(count: self.capacity * self.capacity, repeating: 0)
-    copies = ScratchBuffer(count: self.capacity * data.columns.rows, repeating: 0)
+    gram = ScratchBuffer(uninitialized: self.capacity * self.capacity, fill: 0)
     energy = data.energy
     isFull = data.groups.map { $0.atMost.map { $0 == 0 } } ?? []
     growVectors()
+  }
+
+  /// The same members and Gram matrix with a node state of its own; the other one must hold all columns, so that neither
+  /// grows.
+  init(sharing other: WorkingSet) {
+    data = other.data
+    (count, capacity, members, position) = (other.count, other.capacity, other.members, other.position)
+    (gram, energy) = (other.gram, other.energy)
+    (multiplier, isFull) = (other.multiplier, other.isFull)
+    growVectors()
+    for (own, source) in zip(vectors, other.vectors) { own.base.update(from: source.base, count: count) }
+    state.base.update(from: other.state.base, count: count)
   }
 
   var isComplete: Bool { count == data.columnCount }
@@ -69,12 +79,7 @@ final class WorkingSet {
   private func reserve(_ size: Int) {
     guard size > capacity else { return }
     let larger = max(size, min(data.columnCount, 2 * capacity))
-    gram.grow(to: larger * larger)
-    // Rows move apart, the last first.
-    for row in stride(from: count - 1, through: 1, by: -1) {
-      (gram.base + row * larger).update(from: gram.base + row * capacity, count: count)
-    }
-    copies.grow(to: larger * data.columns.rows)
+    gram.growSquare(used: count, from: capacity, to: larger)
     capacity = larger
     growVectors()
   }
@@ -84,28 +89,44 @@ final class WorkingSet {
     guard !columns.isEmpty else { return }
     let (old, new, n) = (count, columns.count, data.columns.rows)
     reserve(old + new)
+    let total = old + new
     for (offset, column) in columns.enumerated() {
-      data.columns.load(column, into: copies.base + (old + offset) * n)
       position[column] = Int32(old + offset)
       members.append(Int32(column))
     }
-    let total = old + new
-    let block = UnsafeMutablePointer<Double>.allocate(capacity: new * total)
-    defer { block.deallocate() }
-    Double.gemm(
-      transposeA: false, transposeB: true, m: new, n: total, k: n, alpha: 1, a: copies.base + old * n, lda: n,
-      b: copies.base, ldb: n, beta: 0, c: block, ldc: total)
-    for row in 0..<new {
-      let local = old + row
-      (gram.base + local * capacity).update(from: block + row * total, count: total)
-      for other in 0..<old { gram[other * capacity + local] = block[row * total + other] }
+    // Columns are read again rather than kept: of many members copies would take more memory than their Gram matrix.
+    let width = min(total, 256)
+    let fresh = ScratchBuffer<Double>(uninitialized: min(new, width) * n, fill: 0)
+    let others = ScratchBuffer<Double>(uninitialized: width * n, fill: 0)
+    let block = ScratchBuffer<Double>(uninitialized: width * width, fill: 0)
+    for row in stride(from: old, to: total, by: width) {
+      let height = min(width, total - row)
+      for local in row..<row + height {
+        data.columns.load(Int(members[local]), into: fresh.base + (local - row) * n)
+        q[local] = data.response.withUnsafeBufferPointer { y in
+          y.baseAddress.map { espalier_dot(fresh.base + (local - row) * n, $0, n) } ?? 0
+        }
+      }
+      for column in stride(from: 0, to: row + height, by: width) {
+        let length = min(width, row + height - column)
+        for local in column..<column + length {
+          data.columns.load(Int(members[local]), into: others.base + (local - column) * n)
+        }
+        Double.gemm(
+          transposeA: false, transposeB: true, m: height, n: length, k: n, alpha: 1, a: fresh.base, lda: n,
+          b: others.base, ldb: n, beta: 0, c: block.base, ldc: length)
+        for i in 0..<height {
+          for j in 0..<length {
+            let value = block[i * length + j]
+            gram[(row + i) * capacity + column + j] = value
+            gram[(column + j) * capacity + row + i] = value
+          }
+        }
+      }
     }
     count = total
     for local in old..<total {
       let column = Int(members[local])
-      q[local] = data.response.withUnsafeBufferPointer { y in
-        y.baseAddress.map { espalier_dot(copies.base + local * n, $0, n) } ?? 0
-      }
       b[local] = 0
       shift[local] = 0
       price[local] = data.price(column)
@@ -151,6 +172,14 @@ final class WorkingSet {
       ridge[local] = data.ridge(Int(members[local])) + 0.5 * values[local]
       setEnvelope(local)
     }
+  }
+
+  /// The shift by column; empty when there is none.
+  var shifts: [Double] {
+    guard (0..<count).contains(where: { shift[$0] != 0 }) else { return [] }
+    var result = [Double](repeating: 0, count: data.columnCount)
+    for local in 0..<count { result[Int(members[local])] = shift[local] }
+    return result
   }
 
   /// c = q − Qb from scratch.
