@@ -5,5 +5,6 @@
 @_exported import ModelPruning
 @_exported import Reports
 @_exported import Selection
+@_exported import SkinnyTrees
 @_exported import SparseRegression
 @_exported import StructuredPruning
