@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "SparseRegression", targets: ["SparseRegression"]),
     .library(name: "PrivateSelection", targets: ["PrivateSelection"]),
     .library(name: "ModelPruning", targets: ["ModelPruning"]),
+    .library(name: "SkinnyTrees", targets: ["SkinnyTrees"]),
     .library(name: "Reports", targets: ["Reports"]),
     // GLPK is GPL-3-or-later, so its backend is a product of its own, which `Espalier` does not re-export.
     .library(name: "MIPGLPK", targets: ["MIPGLPK"]),
@@ -60,12 +61,14 @@ let package = Package(
       dependencies: [
         "StructuredPruning", "Selection", "LinearAlgebra", "DataFiles", "Execution", "CKernels",
       ]),
+    .target(
+      name: "SkinnyTrees", dependencies: ["LinearAlgebra", "DataFiles", "Execution", "CKernels"]),
     .target(name: "Reports"),
     .target(
       name: "Espalier",
       dependencies: [
         "Execution", "DataFiles", "LinearAlgebra", "MIP", "Selection", "StructuredPruning",
-        "SparseRegression", "PrivateSelection", "ModelPruning", "Reports",
+        "SparseRegression", "PrivateSelection", "ModelPruning", "SkinnyTrees", "Reports",
       ]),
 
     // Programs.
@@ -128,6 +131,8 @@ let package = Package(
     .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "SkinnyTreesTests", dependencies: ["SkinnyTrees", "DataFiles", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(
       name: "CommandTests",

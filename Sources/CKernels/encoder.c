@@ -1,35 +1,13 @@
 #include "encoder.h"
 #include "clones.h"
 #include <math.h>
-#include <string.h>
 
 // Products and sums may fuse; nothing in the polynomials may be reassociated, their rounding depends on the order.
 #pragma clang fp contract(fast)
 
-#define INLINE static inline __attribute__((always_inline))
+#include "exponential.h"
 
-// exp(x) for x <= 88, 0 below -87: x = k ln 2 + r with |r| <= ln 2 / 2, a polynomial in r (Cephes, S. Moshier), and k
-// added to the exponent.
-INLINE float exponential(float x) {
-  float bounded = x < -87.0f ? -87.0f : x;
-  float shifted = bounded * 1.44269504f + 12582912.0f;
-  float k = shifted - 12582912.0f;
-  float r = bounded - k * 0.693359375f;
-  r = r + k * 2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
-  int32_t bits, exponent;
-  memcpy(&exponent, &shifted, sizeof exponent);
-  memcpy(&bits, &p, sizeof bits);
-  bits += (int32_t)((uint32_t)exponent << 23);
-  memcpy(&p, &bits, sizeof p);
-  return x < -87.0f ? 0.0f : p;
-}
+#define INLINE static inline __attribute__((always_inline))
 
 // erf(x) / x - 1 for |x| < 0.93, from s = x². Minimax coefficients as published by N. Juffa.
 INLINE float erf_small(float s) {
@@ -53,7 +31,7 @@ INLINE float erf_complement(float t) {
   p = p * t - 6.34846687e-1f;
   p = p * t - 1.28717512e-1f;
   p = p * t - t;
-  return exponential(p);
+  return espalier_exponential(p);
 }
 
 ESPALIER_CLONES void espalier_erf(const float *restrict x, float *restrict y, size_t n) {
@@ -113,7 +91,7 @@ ESPALIER_CLONES void espalier_softmax(float *restrict x, size_t rows, size_t n) 
   if (n == 0) return;
   for (size_t row = 0; row < rows; row++, x += n) {
     float top = maximum(x, n);
-    for (size_t i = 0; i < n; i++) x[i] = exponential(x[i] - top);
+    for (size_t i = 0; i < n; i++) x[i] = espalier_exponential(x[i] - top);
     float scale = 1.0f / float_sum(x, n);
     for (size_t i = 0; i < n; i++) x[i] *= scale;
   }

@@ -6,5 +6,6 @@
 @_exported import PrivateSelection
 @_exported import Reports
 @_exported import Selection
+@_exported import SkinnyTrees
 @_exported import SparseRegression
 @_exported import StructuredPruning

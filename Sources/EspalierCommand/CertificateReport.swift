@@ -4,39 +4,68 @@ import SparseRegression
 /// What the check of a certificate found.
 struct CertificateReport: Encodable {
   var valid: Bool
+  /// What was solved, in words.
+  var claim: String
   /// The first thing that is wrong.
   var problem: String?
   /// What the certificate claims.
-  var bound: Double
-  var objective: Double
+  var bound: Double?
+  var objective: Double?
   /// What the check computed.
   var provedBound: Double?
   var recomputedObjective: Double?
-  var gap: Double
+  var gap: Double?
   var support: [Int]
+  /// The names of the columns of `support`.
+  var columns: [String]
   var nodes: Int
   var assumes: [String]
 
   init(_ certificate: SubsetCertificate, _ verdict: CertificateVerdict, data: RegressionData) {
     valid = verdict.isValid
+    var size = ""
+    switch certificate.size {
+    case .keep(let keep): size = "at most \(keep) columns"
+    case .price(let price): size = "λ₀ = \(price)"
+    }
+    var parts = [
+      "squared loss, \(size), λ₁ = \(certificate.lambda1), λ₂ = \(certificate.lambda2)",
+      certificate.hasIntercept ? "intercept" : "no intercept",
+      certificate.isStandardized ? "standardised columns" : "columns as given",
+    ]
+    let rules = certificate.constraints
+    if rules.lower != nil || rules.upper != nil { parts.append("bounds on coefficients") }
+    if !rules.groups.isEmpty { parts.append("\(rules.groups.count) groups") }
+    if !rules.unpenalized.isEmpty {
+      parts.append(
+        "always in: "
+          + rules.unpenalized.filter { $0 < data.design.columns }.map(data.design.name).joined(separator: ", "))
+    }
+    claim = parts.joined(separator: ", ")
+    columns = certificate.proof.support.filter { $0 < data.design.columns }.map(data.design.name)
     problem = verdict.problem.isEmpty ? nil : verdict.problem
-    bound = certificate.proof.bound
-    objective = certificate.proof.objective
-    provedBound = verdict.provedBound.isFinite ? verdict.provedBound : nil
-    recomputedObjective = verdict.objective.isFinite ? verdict.objective : nil
-    gap = certificate.proof.gap
+    bound = Self.finite(certificate.proof.bound)
+    objective = Self.finite(certificate.proof.objective)
+    provedBound = Self.finite(verdict.provedBound)
+    recomputedObjective = Self.finite(verdict.objective)
+    gap = Self.finite(certificate.proof.gap)
     support = certificate.proof.support
     nodes = certificate.proof.records.count
     assumes = verdict.assumption.isEmpty ? [] : [verdict.assumption]
   }
 
+  private static func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
+
   private enum CodingKeys: String, CodingKey {
-    case valid, problem, bound, objective, provedBound, recomputedObjective, gap, support, nodes, assumes
+    case valid, claim, columns, problem, bound, objective, provedBound, recomputedObjective, gap, support, nodes,
+      assumes
   }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(valid, forKey: .valid)
+    try container.encode(claim, forKey: .claim)
+    try container.encode(columns, forKey: .columns)
     try container.encode(problem, forKey: .problem)
     try container.encode(bound, forKey: .bound)
     try container.encode(objective, forKey: .objective)
@@ -60,6 +89,9 @@ struct CertificateReport: Encodable {
     let nodes = "\(NumberFormatting.integer(self.nodes)) nodes"
     let verdict =
       valid ? "valid: every leaf is closed and no support is left out (\(nodes))" : "INVALID: \(problem ?? "")"
-    return table.render() + "\n\(verdict)\n" + assumes.map { "assuming: \($0)\n" }.joined()
+    let gap = NumberFormatting.percent(gap, decimals: 4)
+    let support = columns.joined(separator: ", ")
+    return "\(claim)\ncolumns: \(support.isEmpty ? "none" : support)\n\n" + table.render()
+      + "gap: \(gap)\n\n\(verdict)\n" + assumes.map { "assuming: \($0)\n" }.joined()
   }
 }

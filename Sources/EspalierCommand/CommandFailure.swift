@@ -4,6 +4,7 @@ import MIP
 import ModelPruning
 import PrivateSelection
 import Selection
+import SkinnyTrees
 import SparseRegression
 
 /// Why a command cannot do what was asked, in one line, and the exit status that goes with it.
@@ -25,6 +26,7 @@ struct CommandFailure: Error {
     case let error as SelectionError: self.init(Self.status(of: error), error.description)
     case SparseRegressionError.solver(let error): self.init(Self.status(of: error), error.description)
     case let error as SparseRegressionError: self.init(.input, error.description)
+    case let error as SkinnyTreesError: self.init(Self.status(of: error), error.description)
     case let error as LinearAlgebraError: self.init(.input, error.description)
     case ModelError.refusedTarget(let path, let reason):
       self.init(.output, "\(path): \(reason)" + (reason.contains("overwritten") ? " with --overwrite" : ""))
@@ -51,6 +53,14 @@ struct CommandFailure: Error {
     case .refusedTarget: .output
     case .interrupted(.cancelled): .interrupted
     case .interrupted(.timeLimit): .unproved
+    default: .input
+    }
+  }
+
+  static func status(of error: SkinnyTreesError) -> ExitStatus {
+    switch error {
+    case .invalidValue: .usage
+    case .diverged: .internalFault
     default: .input
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DataFiles
 import Execution
+import Foundation
 import SparseRegression
 
 /// Best-subset regression and classification.
@@ -10,9 +11,11 @@ struct RegressCommand: ParsableCommand {
     abstract: "Choose the columns of a regression or classification: one size, a path, cross-validation.",
     discussion: """
       Minimises Σ loss(y, b₀ + Xb) + λ₀‖b‖₀ + λ₁‖b‖₁ + λ₂‖b‖², or the same with at most k columns. Losses are sums over the \
-      rows: ½(y − f)² for squared, log(1 + e^−yf) for logistic, max(0, 1 − yf)² for squared-hinge, |y − f| for absolute. \
+      rows: ½(y − f)² for squared, log(1 + e^−yf) for logistic, max(0, 1 − yf)² for squared-hinge, |y − f| for absolute, τ max(0, y − f) + (1 − τ) max(0, f − y) for quantile, \
+      max(0, 1 − yf) for hinge; the last three are solved as mixed-integer programs (--method mip or automatic). \
       Columns are centred and brought to norm 1 unless --no-standardize is given; penalties, --bound and the objective \
-      are in the units of the columns used, coefficients and intercept in those of the data. --method exact proves its \
+      are in the units of the columns used, coefficients and intercept in those of the data. Weights multiply losses and count as \
+      so many rows. --method exact proves its \
       answer by a tree search (5 is the exit status when a limit comes first), heuristic searches without a proof, automatic \
       proves what a few seconds suffice for.
 
@@ -39,12 +42,14 @@ struct RegressCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Which size of a path is saved and shown. (default: one-se with --cv, otherwise bic; values: \(RegressionChoice.allValueStrings.joined(separator: ", ")))",
+      "Which size of a path is saved and shown. (default: one-se with --cv, otherwise bic)",
       valueName: "rule"))
   var choose: RegressionChoice?
 
   @Option(
-    help: ArgumentHelp("Find the n best supports, with a proof that no other is better than the last.", valueName: "n"))
+    help: ArgumentHelp(
+      "Find the n best supports, with --keep those of exactly k columns, with a proof that no other is better than the last.",
+      valueName: "n"))
   var pool: Int?
 
   @Option(help: ArgumentHelp("Write the proof to a file that --verify-certificate checks.", valueName: "file"))
@@ -76,9 +81,14 @@ struct RegressCommand: ParsableCommand {
         ("keep", model.keep != nil), ("path", model.path != nil), ("lambda0", model.lambda0 != nil),
         ("cv", folds != nil),
         ("pool", pool != nil), ("certificate", certificate != nil), ("save", save != nil), ("html", html != nil),
-        ("compare", compare),
+        ("compare", compare), ("loss", model.loss != .squared), ("lambda1", model.lambda1 != 0),
+        ("lambda2", model.lambda2 != nil), ("bound", model.bound != nil), ("no-intercept", model.noIntercept),
+        ("no-standardize", model.noStandardize), ("unpenalized", model.unpenalized != nil),
+        ("non-negative", model.nonNegative), ("constraints", model.constraints != nil), ("gap", model.gap != 0),
+        ("method", model.method != .automatic), ("choose", choose != nil),
       ] where isGiven {
-        throw ValidationError("--\(name) has no place beside --verify-certificate, which fits nothing")
+        throw ValidationError(
+          "--\(name) has no place beside --verify-certificate: the certificate says what was solved")
       }
       return
     }
@@ -94,9 +104,11 @@ struct RegressCommand: ParsableCommand {
     if let pool, pool < 1 { throw ValidationError("--pool is \(pool), expected at least 1") }
     if pool != nil || certificate != nil {
       let name = pool != nil ? "pool" : "certificate"
-      guard model.path == nil, !compare, folds == nil, pool == nil || certificate == nil, pool == nil || save == nil,
-        pool == nil || html == nil
-      else { throw ValidationError("--\(name) is for one size, alone") }
+      for (other, isGiven) in [
+        ("path", model.path != nil), ("compare", compare), ("cv", folds != nil),
+        ("certificate", pool != nil && certificate != nil), ("save", pool != nil && save != nil),
+        ("html", pool != nil && html != nil),
+      ] where isGiven { throw ValidationError("--\(name) and --\(other) exclude one another") }
       guard model.method != .heuristic else {
         throw ValidationError("--\(name) needs a proof: --method exact or automatic")
       }
@@ -110,6 +122,9 @@ struct RegressCommand: ParsableCommand {
     if choose == .crossValidation || choose == .oneStandardError, folds == nil {
       throw ValidationError("--choose \(choose?.rawValue ?? "") needs --cv")
     }
+    if source.positive != nil, !model.loss.isClassification {
+      throw ValidationError("--positive needs --loss logistic, squared-hinge or hinge")
+    }
     if save != nil, source.interactions {
       throw ValidationError(
         "--save cannot keep --interactions: products depend on the rows they were standardised with")
@@ -120,6 +135,7 @@ struct RegressCommand: ParsableCommand {
     Interruption.watch()
     for path in [save, html, certificate] { if let path { try OutputFile.check(path) } }
     let data = try RegressionData(source, classification: model.loss.isClassification, seed: seed)
+    try checkOutputs(data)
     if let verifyCertificate { return try verify(verifyCertificate, data) }
     let display = options.makeDisplay()
     defer { display.clear() }
@@ -142,7 +158,7 @@ struct RegressCommand: ParsableCommand {
     if let save, let fit = outcome.chosenFit { try fit.save(to: save) }
     if let certificate {
       guard let proof = outcome.chosenFit?.proof else {
-        options.warn("\(certificate) is not written: there is no proof")
+        options.warn("\(certificate) is not written, and left as it was if it was there: there is no proof")
         throw ExitStatus.unproved
       }
       try proof.write(to: certificate)
@@ -152,6 +168,22 @@ struct RegressCommand: ParsableCommand {
       try AtomicFile.write(page.page.render(), to: html)
     }
     try finish(outcome.report.results)
+  }
+
+  /// No output may be an input, or two outputs one file.
+  private func checkOutputs(_ data: RegressionData) throws {
+    var taken = Dictionary(
+      (data.files.map { ($0.path, "read as \($0.role)") }
+        + [model.constraints, verifyCertificate].compactMap { $0 }
+        .map { ($0, "read") }).map { (URL(fileURLWithPath: $0.0).standardizedFileURL.path, $0.1) },
+      uniquingKeysWith: { first, _ in first })
+    for (name, path) in [("save", save), ("html", html), ("certificate", certificate)] {
+      guard let path else { continue }
+      let place = URL(fileURLWithPath: path).standardizedFileURL.path
+      if let use = taken.updateValue("written by --\(name)", forKey: place) {
+        throw CommandFailure(.usage, "--\(name) \(path): the file is \(use), too")
+      }
+    }
   }
 
   private func verify(_ path: String, _ data: RegressionData) throws {
@@ -184,8 +216,16 @@ struct RegressCommand: ParsableCommand {
       options.warn("interrupted; the best columns found by then are given")
       throw ExitStatus.interrupted
     }
-    guard results.contains(where: { $0.status == .timeLimit }) else { return }
-    let seeksProof = model.method != .heuristic && !compare
+    let seeksProof = model.method != .heuristic
+    guard results.contains(where: { $0.status == .timeLimit }) else {
+      // Ended without a proof, which --bound can bring about.
+      let isNamed = model.method == .exact || model.method == .mip
+      if isNamed, !compare, results.contains(where: { $0.status == .feasible }) {
+        options.warn("nothing is proved; the certificate says why")
+        throw ExitStatus.unproved
+      }
+      return
+    }
     options.warn(
       "the time limit came before \(seeksProof ? "a proof" : "the method was done"); the best columns found by then are given"
     )

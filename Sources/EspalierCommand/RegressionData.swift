@@ -65,7 +65,9 @@ struct RegressionData {
 
   private static func table(_ options: RegressionDataOptions, classification: Bool) throws -> RegressionData {
     let path = options.data ?? ""
-    let table = try CSVTable.read(path)
+    var table = try CSVTable.read(path)
+    // Spreadsheets of some countries separate cells by semicolons.
+    if table.columnCount == 1, table.names[0].contains(";") { table = try CSVTable.read(path, delimiter: ";") }
     guard table.rowCount > 0 else {
       throw DataFileError(.shapeMismatch, file: path, expected: "at least two rows", found: "none below the header")
     }
@@ -90,6 +92,9 @@ struct RegressionData {
     var responses: (names: [String], values: Matrix<Double>)?
     if let list = options.target, table.columnIndex(list) == nil, list.contains(",") {
       let names = list.split(separator: ",").map(String.init)
+      if let twice = Dictionary(grouping: names, by: \.self).first(where: { $1.count > 1 })?.key {
+        throw CommandFailure(.usage, "--target names '\(twice)' twice")
+      }
       if classification {
         throw CommandFailure(.usage, "--target names \(names.count) columns; several are for --loss squared")
       }
@@ -103,7 +108,8 @@ struct RegressionData {
           .notFound, file: path, "there is no column '\(name)'; the columns are \(listed(table.names))")
       }
       guard !left.contains(name) else {
-        throw CommandFailure(.usage, "--target \(name) is dropped, or holds the weights")
+        throw CommandFailure(
+          .usage, "--target \(name): the column \(options.weights == name ? "holds the weights" : "is dropped")")
       }
       left.insert(name)
       target = name

@@ -23,7 +23,8 @@ struct RegressionDataOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Weights of the rows: a column of the table, or a file with one positive number a row.", valueName: "w"))
+      "Weights of the rows: a column of the table, or a file (.npy, .csv) with one positive number a row.",
+      valueName: "w"))
   var weights: String?
 
   @Option(

@@ -26,7 +26,7 @@ struct RegressionModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "M, the largest absolute coefficient a proof may assume, in the units of the columns used. (default: derived)",
+      "M, the largest absolute coefficient a proof may assume, in the units of the columns used. (default: derived from the data, or else assumed and named in the result)",
       valueName: "m"))
   var bound: Double?
 
@@ -67,6 +67,7 @@ struct RegressionModelOptions: ParsableArguments {
     where !(value >= 0 && value.isFinite) {
       throw ValidationError("--\(name) is \(value), expected a finite number, at least 0")
     }
+    if gap >= 1 { throw ValidationError("--gap is \(gap), expected a share below 1") }
     if let bound, !(bound > 0 && bound.isFinite) {
       throw ValidationError("--bound is \(bound), expected a finite number above 0")
     }

@@ -56,7 +56,7 @@ struct RegressionPage {
             .chart(
               Self.validationChart(validation),
               caption:
-                "Mean held-out loss a row over \(validation.folds) folds; the band reaches one standard error down. "
+                "Mean held-out loss a row over \(validation.folds) folds\(RegressionSummary.squareNote(problem)). "
                 + "The dashed line lies one standard error above the least mean.")
           ]))
     }
@@ -156,14 +156,22 @@ struct RegressionPage {
   private static func validationChart(_ validation: CrossValidationReport) -> any Chart {
     let points = validation.points.map { point in
       ChartPoint(
-        Double(point.keep ?? 0), point.mean, lowerBound: point.mean - point.standardError,
+        Double(point.keep ?? 0), point.mean,
         note: "standard error \(NumberFormatting.significant(point.standardError, digits: 2))")
+    }
+    let around = [1.0, -1].map { sign in
+      validation.points.map { ChartPoint(Double($0.keep ?? 0), $0.mean + sign * $0.standardError) }
     }
     let best = validation.points[validation.best]
     let ticks = validation.points.compactMap { $0.keep.map(Double.init) }
     return LineChart(
       title: "Held-out loss", x: Axis("columns kept at most", tickValues: ticks.count <= 20 ? ticks : nil),
-      y: Axis("mean held-out loss"), series: [LineSeries("mean", points: points)],
+      y: Axis("mean held-out loss"),
+      series: [
+        LineSeries("mean", points: points, style: SeriesStyle(0)),
+        LineSeries("one standard error above", points: around[0], style: SeriesStyle(1)),
+        LineSeries("one standard error below", points: around[1], style: SeriesStyle(2)),
+      ],
       references: [ReferenceLine(best.mean + best.standardError, "least mean + one standard error")],
       size: ChartSize(plotHeight: 340))
   }

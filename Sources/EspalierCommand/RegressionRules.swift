@@ -8,6 +8,16 @@ struct RegressionRules: Decodable {
     var columns: [String]
     var atMost: Int?
     var atLeast: Int?
+
+    private enum CodingKeys: String, CodingKey, CaseIterable { case columns, atMost, atLeast }
+
+    init(from decoder: any Decoder) throws {
+      try KnownKeys.require(CodingKeys.allCases.map(\.rawValue), decoder)
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      columns = try container.decode([String].self, forKey: .columns)
+      atMost = try container.decodeIfPresent(Int.self, forKey: .atMost)
+      atLeast = try container.decodeIfPresent(Int.self, forKey: .atLeast)
+    }
   }
 
   var lower: [String: Double]?
@@ -17,10 +27,22 @@ struct RegressionRules: Decodable {
   /// Rules on the support, as `select` takes them; columns by number.
   var constraints: [SideConstraint]?
 
+  private enum CodingKeys: String, CodingKey, CaseIterable { case lower, upper, unpenalized, groups, constraints }
+
+  init(from decoder: any Decoder) throws {
+    try KnownKeys.require(CodingKeys.allCases.map(\.rawValue), decoder)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    lower = try container.decodeIfPresent([String: Double].self, forKey: .lower)
+    upper = try container.decodeIfPresent([String: Double].self, forKey: .upper)
+    unpenalized = try container.decodeIfPresent([String].self, forKey: .unpenalized)
+    groups = try container.decodeIfPresent([Group].self, forKey: .groups)
+    constraints = try container.decodeIfPresent([SideConstraint].self, forKey: .constraints)
+  }
+
   static let help = """
     CONSTRAINTS
       --constraints names a JSON file such as the following; columns go by name, or by number from 0 where they have none, \
-    and coefficients are in the units of the data:
+    and coefficients are in the units of the data. Bounds have to allow 0:
         {"lower": {"age": 0}, "upper": {"age": 2.5},
          "unpenalized": ["sex"],
          "groups": [{"columns": ["s1", "s2", "s3"], "atLeast": 1, "atMost": 2}]}
@@ -74,8 +96,31 @@ struct RegressionRules: Decodable {
   ) throws -> [Double]? {
     guard let values else { return nil }
     var result = [Double](repeating: open, count: data.design.columns)
-    for (name, value) in values { result[try data.column(name, in: path)] = value }
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      guard open < 0 ? value <= 0 : value >= 0 else {
+        let (what, expected) = open < 0 ? ("lower", "0 or less") : ("upper", "0 or more")
+        throw CommandFailure(.input, "\(path): the \(what) bound of '\(name)' is \(value), expected \(expected)")
+      }
+      result[try data.column(name, in: path)] = value
+    }
     return result
+  }
+}
+
+/// Refuses members nobody asked for: a slip of the finger must not drop a rule.
+private enum KnownKeys {
+  private struct AnyKey: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  static func require(_ known: [String], _ decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: AnyKey.self)
+    guard let key = container.allKeys.first(where: { !known.contains($0.stringValue) }) else { return }
+    throw DecodingError.dataCorrupted(
+      DecodingError.Context(codingPath: decoder.codingPath + [key], debugDescription: "unknown member"))
   }
 }
 

@@ -42,9 +42,8 @@ struct RegressionSession {
     var validation: CrossValidation?
     if let folds {
       // Proofs are for the reported fits; folds are searched.
-      let result = try crossValidate(estimator(loss, method: .heuristic), folds)
-      validation = result
-      report.crossValidation = CrossValidationReport(result, folds: folds)
+      validation = complete(try crossValidate(estimator(loss, method: .heuristic), folds), folds)
+      report.crossValidation = validation.map { CrossValidationReport($0, folds: folds) }
     }
     if let path = model.path { report.chosen = chosen(fits, path.sizes, validation) }
     return RegressionOutcome(report: report, fits: fits)
@@ -78,10 +77,13 @@ struct RegressionSession {
       }
       for method in [SubsetOptions.Method.heuristic, .exact] {
         if method == .exact, model.method == .heuristic { continue }
-        estimator.options.method = method
+        // Without a word about the method the proof has the seconds that automatic gives it.
+        estimator.options.method = method == .exact && model.method == .automatic ? .automatic : method
         let fit = try estimator.fit(
           data.design, response: data.response, weights: data.weights,
           control: options.control(display, title: "\(method.rawValue), keep \(keep)"))
+        // Where no exact method takes the problem there is no line for it.
+        if method == .exact, fit.method != .exact { continue }
         add(fit, method.rawValue, keep)
       }
     }
@@ -125,7 +127,6 @@ struct RegressionSession {
   }
 
   private func crossValidate(_ estimator: some SubsetEstimator, _ folds: Int) throws -> CrossValidation {
-    let control = options.control(display, title: "cross-validation")
     if let price = model.lambda0 {
       return try estimator.crossValidate(
         prices: [price], features: data.design, response: data.response, weights: data.weights, folds: folds,
@@ -136,10 +137,19 @@ struct RegressionSession {
       sizes, features: data.design, response: data.response, weights: data.weights, folds: folds, control: control)
   }
 
+  /// `nil`, with a warning, for a cross-validation that was cut short: what it has of some sizes would mislead.
+  private func complete(_ validation: CrossValidation, _ folds: Int) -> CrossValidation? {
+    if validation.isComplete { return validation }
+    options.warn(
+      "the cross-validation was cut short after \(validation.completedFolds) of \(folds) folds and is left out")
+    return nil
+  }
+
   private func chosen(
     _ fits: [SubsetFit], _ sizes: ClosedRange<Int>, _ validation: CrossValidation?
   ) -> RegressionReport.Chosen? {
-    let rule = choose ?? (validation != nil ? .oneStandardError : .bic)
+    var rule = choose ?? (validation != nil ? .oneStandardError : .bic)
+    if validation == nil, rule == .crossValidation || rule == .oneStandardError { rule = .bic }
     let index: Int?
     switch rule {
     case .crossValidation: index = validation?.best
@@ -205,9 +215,9 @@ struct RegressionSession {
       if let folds {
         let result = try posed.crossValidate(
           sizes, folds: folds, seed: seed, relativeGap: model.gap,
-          control: options.control(display, title: "cross-validation"))
-        validation = result
-        report.crossValidation = CrossValidationReport(result, folds: folds)
+          control: control)
+        validation = complete(result, folds)
+        report.crossValidation = validation.map { CrossValidationReport($0, folds: folds) }
       }
       if model.path != nil, let validation {
         let rule = choose ?? .oneStandardError

@@ -12,6 +12,9 @@ struct RegressionSummary {
       parts.append(Self.comparison(report).render())
     } else if report.problem.isPath {
       parts.append(Self.path(report).render())
+      if let validation = report.crossValidation {
+        parts.append("held out: mean loss a row over \(validation.folds) folds\(Self.squareNote(report.problem))\n")
+      }
       if let chosen = report.chosen {
         parts.append("chosen by \(chosen.by): \(chosen.keep) column\(chosen.keep == 1 ? "" : "s")\n")
       }
@@ -24,10 +27,16 @@ struct RegressionSummary {
       if let validation = report.crossValidation, !report.problem.isPath, let point = validation.points.first {
         let mean = NumberFormatting.significant(point.mean)
         let error = NumberFormatting.significant(point.standardError, digits: 2)
-        parts.append("held-out loss a row, \(validation.folds) folds: \(mean) ± \(error)\n")
+        parts.append(
+          "held-out loss a row, \(validation.folds) folds: \(mean) ± \(error)\(Self.squareNote(report.problem))\n")
       }
     }
     text = parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// Squared loss has a half in the objective and none when it is held out.
+  static func squareNote(_ problem: RegressionProblem) -> String {
+    problem.loss == .squared ? ", the squared error (y − f)² without the half" : ""
   }
 
   /// The figures of one fit.

@@ -14,6 +14,8 @@ struct SubsetPoolReport: Encodable {
   var solutions: [Solution]
   /// No support outside the list has a smaller objective.
   var bound: Double?
+  /// Whether there are no other supports.
+  var isEverySupport: Bool
   var status: Selection.Status
   var certificate: Certificate
   var nodes: Int
@@ -24,7 +26,9 @@ struct SubsetPoolReport: Encodable {
     solutions = pool.entries.map {
       Solution(support: $0.support, coefficients: $0.coefficients, intercept: $0.intercept, objective: $0.objective)
     }
-    bound = pool.bound
+    // Infinite when there is no other support.
+    bound = pool.bound.flatMap { $0.isFinite ? $0 : nil }
+    isEverySupport = pool.bound == .infinity
     status = pool.status
     certificate = pool.certificate
     nodes = pool.work.nodes
@@ -33,13 +37,14 @@ struct SubsetPoolReport: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case solutions, bound, status, certificate, nodes, seconds, cpuSeconds
+    case solutions, bound, isEverySupport, status, certificate, nodes, seconds, cpuSeconds
   }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(solutions, forKey: .solutions)
     try container.encode(bound, forKey: .bound)
+    try container.encode(isEverySupport, forKey: .isEverySupport)
     try container.encode(status, forKey: .status)
     try container.encode(certificate, forKey: .certificate)
     try container.encode(nodes, forKey: .nodes)
@@ -60,7 +65,7 @@ struct SubsetPoolReport: Encodable {
     let proved = bound.map { "no support outside the list is below \(NumberFormatting.significant($0, digits: 8))\n" }
     let assumed = certificate.assumes.map { "assuming: \($0)\n" }.joined()
     return table.render() + "\n\(SelectionSummary.words(status)), \(NumberFormatting.integer(nodes)) nodes\n"
-      + (proved ?? "")
+      + (proved ?? (isEverySupport ? "there are no other supports\n" : ""))
       + assumed
   }
 }

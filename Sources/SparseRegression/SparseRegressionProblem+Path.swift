@@ -61,6 +61,7 @@ extension SparseRegressionProblem {
     var foldLosses = [[Double]](repeating: [], count: sizes.count)
     var sums = [Double](repeating: 0, count: sizes.count)
     var wrong = sums
+    var completed = 0
     for fold in 0..<count {
       let held = folds.indices.filter { folds[$0] == fold }
       let rest = folds.indices.filter { folds[$0] != fold }
@@ -69,8 +70,10 @@ extension SparseRegressionProblem {
       part.timeLimit = control.timeLimit.map { max(0.001, $0 - clock.seconds) / Double(count - fold) }
       let fits = try with(features.selecting(rows: rest), rest.map { response[$0] }, sizes.upperBound).path(
         sizes, with: backend, relativeGap: relativeGap, control: part)
-      // A cancelled path has no losses to average.
-      guard fits.count == sizes.count else { break }
+      // What a search had when it was cut short says nothing about the size.
+      guard fits.count == sizes.count, clock.interruption != .cancelled else { break }
+      if fits.contains(where: { [.cancelled, .timeLimit].contains($0.status) }) { break }
+      completed += 1
       for (index, fit) in fits.enumerated() {
         var total = 0.0
         for row in held {
@@ -83,18 +86,21 @@ extension SparseRegressionProblem {
       }
       control.observer?(Progress(stage: "cross-validation", done: fold + 1, total: count))
     }
-    let points = sizes.enumerated().map { index, size in
-      let losses = foldLosses[index]
-      let done = Double(max(1, losses.count))
-      let mean = losses.reduce(0, +) / done
-      let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, done - 1)
-      let samples = Double(folds.count { $0 < losses.count })
-      return CrossValidation.Point(
-        size: .keep(size), foldLosses: losses, mean: losses.isEmpty ? .infinity : sums[index] / samples,
-        standardError: losses.isEmpty ? .infinity : (variance / done).squareRoot(),
-        errorRate: loss == .hinge && samples > 0 ? wrong[index] / samples : nil)
-    }
-    return CrossValidation(points: points, folds: folds)
+    let done = Double(completed)
+    let samples = Double(folds.count { $0 < completed })
+    let points: [CrossValidation.Point] =
+      completed == 0
+      ? []
+      : sizes.enumerated().map { index, size in
+        let losses = foldLosses[index]
+        let mean = losses.reduce(0, +) / done
+        let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, done - 1)
+        return CrossValidation.Point(
+          size: .keep(size), foldLosses: losses, mean: sums[index] / samples,
+          standardError: (variance / done).squareRoot(), errorRate: loss == .hinge ? wrong[index] / samples : nil)
+      }
+    return CrossValidation(
+      points: points, folds: folds, completedFolds: completed, isComplete: completed == count)
   }
 
   private func with(

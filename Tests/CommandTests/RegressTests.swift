@@ -206,6 +206,29 @@ import Testing
     for (found, expected) in zip(objectives, all.sorted()) { #expect(abs(found - expected) <= 1e-8 * expected) }
   }
 
+  @Test func aPoolThatHoldsEverythingSaysSo() throws {
+    let found = try diabetes("--keep", "1", "--pool", "50", "--json").json()
+    #expect((found["solutions"] as? [Any])?.count == 10)
+    #expect(found["isEverySupport"] as? Bool == true)
+    #expect(found["bound"] is NSNull)
+  }
+
+  @Test func aCrossValidationCutShortIsLeftOut() throws {
+    let run = try diabetes(
+      "--interactions", "--path", "1..4", "--cv", "5", "--method", "heuristic", "--time-limit", "0", "--json")
+    let found = try run.json()
+    #expect(found["crossValidation"] is NSNull)
+    #expect((found["chosen"] as? [String: Any])?["by"] as? String == "bic")
+    #expect(run.errors.contains("cut short after 0 of 5 folds"))
+  }
+
+  @Test func semicolonsSeparateToo() throws {
+    let folder = try Scratch()
+    try folder.write("a;y\n1;2\n2;4.5\n3;5\n", to: "t.csv")
+    let run = try Tool.run(["regress", "t.csv", "--target", "y", "--keep", "1", "--json"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
   @Test func severalResponsesShareTheirColumns() throws {
     let found = try Tool.run(
       ["regress", Self.diabetes, "--target", "progression,s6", "--keep", "3", "--method", "exact", "--json"],
@@ -286,6 +309,13 @@ import Testing
     (["good.csv", "--target", "y", "--keep", "1", "--cv", "9"], 3, "folds"),
     (["good.csv", "--target", "y", "--keep", "1", "--constraints", "bad.json"], 3, "'q'"),
     (["good.csv", "--target", "y", "--keep", "1", "--save", "no/model.json"], 7, "no/model.json"),
+    (["good.csv", "--target", "y", "--keep", "1", "--constraints", "typo.json"], 3, ".groups[0].atmost"),
+    (["good.csv", "--target", "y", "--keep", "1", "--constraints", "bounds.json"], 3, "the lower bound of 'a' is 1.0"),
+    (["good.csv", "--target", "y", "--keep", "1", "--save", "./good.csv"], 2, "read as data"),
+    (["good.csv", "--target", "y", "--keep", "1", "--save", "o", "--html", "o"], 2, "written by --save"),
+    (["good.csv", "--target", "y", "--keep", "1", "--gap", "1"], 2, "below 1"),
+    (["good.csv", "--target", "y,y", "--keep", "1"], 2, "twice"),
+    (["good.csv", "--target", "y", "--verify-certificate", "c", "--lambda2", "1"], 2, "--lambda2"),
     (["--synthetic", "10,5,6,0,1", "--keep", "1"], 3, "nonzeros"),
     (["--synthetic", "10,5", "--keep", "1"], 2, "synthetic"),
   ]) func badInputHasOneClearError(_ arguments: [String], _ status: Int32, _ part: String) throws {
@@ -295,6 +325,8 @@ import Testing
     try folder.write("a,y\n1,2\n", to: "one.csv")
     try folder.write("a,y\n1,2\n3,2\n4,2\n", to: "constant.csv")
     try folder.write(#"{"lower": {"q": 0}}"#, to: "bad.json")
+    try folder.write(#"{"lower": {"a": 1}}"#, to: "bounds.json")
+    try folder.write(#"{"groups": [{"columns": ["a"], "atmost": 1}]}"#, to: "typo.json")
     let run = try Tool.run(["regress"] + arguments, in: folder)
     #expect(run.status == status, "\(run.errors)")
     #expect(run.output.isEmpty)

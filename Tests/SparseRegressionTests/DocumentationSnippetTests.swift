@@ -69,6 +69,6 @@ import Testing
   @Test func theArticlesShowTheseExamples() throws {
     let examples = try ArticleExamples(of: "SparseRegression", runBy: #filePath)
     #expect(examples.missing.isEmpty)
-    #expect(examples.count == 5)
+    #expect(examples.count == 6)
   }
 }

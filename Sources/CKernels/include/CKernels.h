@@ -7,6 +7,7 @@
 #include "margin.h"
 #include "perspective.h"
 #include "roofline.h"
+#include "softtree.h"
 #include "subset.h"
 #include "swap.h"
 #include "vector.h"

@@ -18,6 +18,10 @@ public struct CrossValidation: Sendable {
   public var points: [Point]
   /// The fold of each sample.
   public var folds: [Int]
+  /// How many folds were fitted to their end; ``points`` is over these alone, and empty when there are none.
+  public var completedFolds: Int
+  /// Whether no limit and no cancellation cut the folds short.
+  public var isComplete: Bool
 
   /// The position of the least mean loss, the first among equals.
   public var best: Int { points.indices.min { points[$0].mean < points[$1].mean } ?? 0 }

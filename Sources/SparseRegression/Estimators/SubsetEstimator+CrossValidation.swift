@@ -74,6 +74,7 @@ extension SubsetEstimator {
     var foldLosses = [[Double]](repeating: [], count: sizes.count)
     var sums = [Double](repeating: 0, count: sizes.count)
     var wrong = sums
+    var completed = 0
     for fold in 0..<count {
       let held = folds.indices.filter { folds[$0] == fold }
       let rest = folds.indices.filter { folds[$0] != fold }
@@ -81,6 +82,10 @@ extension SubsetEstimator {
       part.timeLimit = control.timeLimit.map { max(0, $0 - clock.seconds) / Double(count - fold) }
       let fits = try fit(
         features.selecting(rows: rest), rest.map { response[$0] }, weights.map { w in rest.map { w[$0] } }, part)
+      // What a search had when it was cut short says nothing about the size.
+      if clock.interruption == .cancelled || fits.contains(where: { $0.status == .cancelled }) { break }
+      if fits.contains(where: { $0.status == .timeLimit && $0.method == .heuristic }) { break }
+      completed += 1
       let heldFeatures = features.selecting(rows: held)
       let heldWeight = held.reduce(0) { $0 + (weights?[$1] ?? 1) }
       for (index, fit) in fits.enumerated() {
@@ -96,17 +101,23 @@ extension SubsetEstimator {
       }
       control.observer?(Progress(stage: "cross-validation", done: fold + 1, total: count))
     }
-    let totalWeight = weights?.reduce(0, +) ?? Double(n)
-    let points = sizes.indices.map { index in
-      let losses = foldLosses[index]
-      let mean = losses.reduce(0, +) / Double(count)
-      let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)
-      return CrossValidation.Point(
-        size: sizes[index], foldLosses: losses, mean: sums[index] / totalWeight,
-        standardError: (variance / Double(count)).squareRoot(),
-        errorRate: loss == .squared ? nil : wrong[index] / totalWeight)
-    }
-    return CrossValidation(points: points, folds: folds)
+    var totalWeight = 0.0
+    for (row, fold) in folds.enumerated() where fold < completed { totalWeight += weights?[row] ?? 1 }
+    let done = Double(completed)
+    let points: [CrossValidation.Point] =
+      completed == 0
+      ? []
+      : sizes.indices.map { index in
+        let losses = foldLosses[index]
+        let mean = losses.reduce(0, +) / done
+        let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, done - 1)
+        return CrossValidation.Point(
+          size: sizes[index], foldLosses: losses, mean: sums[index] / totalWeight,
+          standardError: (variance / done).squareRoot(),
+          errorRate: loss == .squared ? nil : wrong[index] / totalWeight)
+      }
+    return CrossValidation(
+      points: points, folds: folds, completedFolds: completed, isComplete: completed == count)
   }
 }
 

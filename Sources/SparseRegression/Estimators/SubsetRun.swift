@@ -114,8 +114,9 @@ struct SubsetRun {
         fits.append(try empty(.keep(size)))
         continue
       }
-      // A path shares what one fit may take.
-      let share = (Self.automaticSeconds - (clock.seconds - searched)) / Double(sizes.upperBound - size + 1)
+      // A path shares what one fit may take, or what is left of the limit.
+      let whole = clock.control.timeLimit.map { $0 - searched } ?? Self.automaticSeconds
+      let share = (whole - (clock.seconds - searched)) / Double(sizes.upperBound - size + 1)
       fits.append(try finish(best, path, .keep(size), exactSeconds: max(0.05, share)))
     }
     return fits
@@ -152,8 +153,13 @@ struct SubsetRun {
 
   /// The clock of the tree search, and whether its limit is our own.
   private func exactClock(_ seconds: Double?) -> (clock: RunClock, isOwnLimit: Bool) {
-    guard options.method == .automatic, clock.control.timeLimit == nil else { return (clock, false) }
     var control = clock.control
+    if clock.control.timeLimit != nil {
+      guard let seconds, clock.interruption == nil else { return (clock, false) }
+      control.timeLimit = seconds
+      return (control.start(), false)
+    }
+    guard options.method == .automatic else { return (clock, false) }
     control.timeLimit = seconds ?? Self.automaticSeconds
     return (control.start(), true)
   }
@@ -184,8 +190,12 @@ struct SubsetRun {
         clock: exactClock, recordsCertificate: options.recordsCertificate)
       if let answer = try task.solve() {
         support = answer.support
-        (bound, coefficientBound) = (answer.bound, answer.coefficientBound)
-        (status, certificate, work, method) = (answer.status, answer.certificate, answer.work, .exact)
+        (status, work, method) = (answer.status, answer.work, .exact)
+        // A search that did not get to its root proves nothing.
+        if answer.work.nodes > 0 || answer.status == .optimal {
+          (bound, coefficientBound) = (answer.bound, answer.coefficientBound)
+          certificate = answer.certificate
+        }
         work.swaps += path.swaps
         proof = try answer.proof.map { (tree) throws(SparseRegressionError) in try self.proof(tree, size) }
         if isOwnLimit, status == .timeLimit { status = .feasible }

@@ -1,0 +1,5 @@
+import ArgumentParser
+import SkinnyTrees
+
+extension TargetColumn.Kind: ExpressibleByArgument {}
+extension SoftTreesOptions.ClassWeights: ExpressibleByArgument {}

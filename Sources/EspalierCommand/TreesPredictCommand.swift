@@ -1,0 +1,72 @@
+import ArgumentParser
+import DataFiles
+import SkinnyTrees
+
+/// Predicts with a saved ensemble.
+struct TreesPredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Predict with a saved ensemble.",
+    discussion: """
+      DATA needs the columns that the model uses and may hold others. Predictions are written with --out as a CSV file: \
+      a column 'prediction' and, for classes, one column of probabilities a class. With --target or --response the \
+      figures of merit are printed.
+
+      EXAMPLE
+        espalier trees predict model.safetensors test.csv --out predictions.csv --target label
+      """)
+
+  @Argument(help: "A model that 'espalier trees fit' saved.") var model: String
+  @Argument(help: "The rows to predict: a CSV file, or an array of features.") var data: String
+  @Option(help: ArgumentHelp("Where predictions go.", valueName: "file.csv")) var out: String?
+  @Option(help: ArgumentHelp("The column with the truth, in a CSV file.", valueName: "name")) var target: String?
+  @Option(help: ArgumentHelp("The array with the truth.", valueName: "file")) var response: String?
+  @OptionGroup(title: "Run") var options: RunOptions
+
+  private struct Report: Encodable {
+    var rows: Int
+    var out: String?
+    var metrics: TreeMetrics?
+  }
+
+  func validate() throws {
+    guard target == nil || response == nil else { throw ValidationError("give one of --target and --response") }
+    guard out != nil || target != nil || response != nil else {
+      throw ValidationError("give --out for predictions, or --target or --response for figures of merit")
+    }
+  }
+
+  func run() throws {
+    Interruption.watch()
+    if let out { try OutputFile.check(out) }
+    let model = try SoftTreesModel(contentsOf: model)
+    let kind: TargetColumn.Kind = if case .classification = model.task { .classification } else { .regression }
+    let read = try TreesData(TreesData.Request(data: data, target: target, response: response, kind: kind))
+    var report = Report(rows: read.table.rows, out: out)
+    report.metrics = try read.target.map {
+      try model.metrics(of: read.table, target: $0, threads: options.threadCount)
+    }
+    if let out { try write(model, read.table, to: out) }
+    if options.json {
+      try StandardOutput.write(json: report)
+    } else if let metrics = report.metrics {
+      try StandardOutput.write(TreesSummary.table([(data, metrics)]).render())
+    }
+  }
+
+  private func write(_ model: SoftTreesModel, _ table: FeatureTable, to path: String) throws {
+    switch model.task {
+    case .regression:
+      try CSVTable.write(
+        names: ["prediction"], rowMajor: try model.values(of: table, threads: options.threadCount), to: path)
+    case .classification(let classes):
+      let probabilities = try model.probabilities(of: table, threads: options.threadCount)
+      let labels = try model.classes(of: table, threads: options.threadCount)
+      try CSVTable.write(
+        names: ["prediction"] + classes.map { "probability_\($0)" },
+        rows: labels.enumerated().map { row, label in
+          [label] + probabilities[row * classes.count..<(row + 1) * classes.count].map(\.description)
+        }, to: path)
+    }
+  }
+}

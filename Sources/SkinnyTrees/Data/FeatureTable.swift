@@ -1,0 +1,113 @@
+import DataFiles
+import LinearAlgebra
+
+/// The features of some samples: named raw columns of equal length.
+///
+///     let table = try FeatureTable(CSVTable.read("customers.csv"), excluding: ["churned"])
+///     let matrix = FeatureTable(x)                     // n×p numbers, columns "0", "1", …
+public struct FeatureTable: Sendable {
+  /// The columns, in order.
+  public let columns: [FeatureColumn]
+  /// The number of samples.
+  public let rows: Int
+  private let positions: [String: Int]
+
+  /// A table from its columns.
+  ///
+  /// - Parameter columns: Columns of equal length with different names, at least one.
+  /// - Throws: `SkinnyTreesError.shapeMismatch` or `invalidValue`.
+  public init(_ columns: [FeatureColumn]) throws(SkinnyTreesError) {
+    guard let first = columns.first else {
+      throw .shapeMismatch(what: "features", expected: "at least one column", found: "0")
+    }
+    for column in columns where column.count != first.count {
+      throw .shapeMismatch(what: "column '\(column.name)'", expected: "\(first.count) rows", found: "\(column.count)")
+    }
+    var positions: [String: Int] = [:]
+    for (position, column) in columns.enumerated() where positions.updateValue(position, forKey: column.name) != nil {
+      throw .invalidValue(what: "a column name", value: "'\(column.name)' twice", expected: "names that differ")
+    }
+    self.columns = columns
+    rows = first.count
+    self.positions = positions
+  }
+
+  /// Numeric columns from a matrix; NaN where missing.
+  ///
+  /// - Parameters:
+  ///   - matrix: n×p.
+  ///   - names: One name a column; `nil` takes "0", "1", ….
+  /// - Throws: `SkinnyTreesError.shapeMismatch`.
+  public init<Element: Scalar>(_ matrix: Matrix<Element>, names: [String]? = nil) throws(SkinnyTreesError) {
+    if let names, names.count != matrix.columns {
+      throw .shapeMismatch(what: "column names", expected: "\(matrix.columns)", found: "\(names.count)")
+    }
+    let columnMajor = matrix.converted(to: .columnMajor).elements
+    let rows = matrix.rows
+    try self.init(
+      (0..<matrix.columns).map { column in
+        FeatureColumn(
+          names?[column] ?? "\(column)",
+          numbers: columnMajor[column * rows..<(column + 1) * rows].map { Float($0) })
+      })
+  }
+
+  /// The columns of a CSV file. A column is numeric when every cell is a number or missing, and has at least one number.
+  ///
+  /// - Parameters:
+  ///   - table: The file.
+  ///   - excluded: Columns that are no features, such as the target.
+  ///   - categorical: Columns to take as categories although they hold numbers.
+  /// - Throws: `DataFileError` or `SkinnyTreesError`.
+  /// - Complexity: O(bytes).
+  public init(_ table: CSVTable, excluding excluded: Set<String> = [], categorical: Set<String> = []) throws {
+    for name in excluded.union(categorical) where table.columnIndex(name) == nil {
+      throw DataFileError(.notFound, file: table.path, "there is no column '\(name)'")
+    }
+    var columns: [FeatureColumn] = []
+    for name in table.names where !excluded.contains(name) {
+      columns.append(try Self.column(name, of: table, isCategorical: categorical.contains(name)))
+    }
+    guard !columns.isEmpty else {
+      throw DataFileError(.shapeMismatch, file: table.path, "there is no column but the target")
+    }
+    try self.init(columns)
+  }
+
+  private static func column(_ name: String, of table: CSVTable, isCategorical: Bool) throws -> FeatureColumn {
+    if !isCategorical {
+      do {
+        let numbers = try table.numericColumn(name, missing: .nan)
+        // A column of nothing but missing cells is numeric, so that it can be reported as constant.
+        return FeatureColumn(name, numbers: numbers.map { Float($0) })
+      } catch let error as DataFileError where error.kind == .invalidValue && error.expected == "a number" {
+        // Text: a category.
+      }
+    }
+    return FeatureColumn(name, categories: try table.strings(name).map { isMissing($0) ? nil : $0 })
+  }
+
+  /// The words that ``CSVTable`` takes for a missing value.
+  static func isMissing(_ text: String) -> Bool {
+    guard text.utf8.count <= 4 else { return text.allSatisfy { $0 == " " } }
+    return ["", "na", "n/a", "nan", "null"].contains(text.lowercased().filter { $0 != " " })
+  }
+
+  /// The column of this name.
+  ///
+  /// - Parameter name: The name.
+  public subscript(name: String) -> FeatureColumn? { positions[name].map { columns[$0] } }
+
+  /// Some rows, in the order given.
+  ///
+  /// - Parameter rows: Rows from 0; one may come more than once.
+  public func selecting(rows chosen: [Int]) -> FeatureTable {
+    FeatureTable(unchecked: columns.map { $0.selecting(rows: chosen) }, rows: chosen.count, positions: positions)
+  }
+
+  private init(unchecked columns: [FeatureColumn], rows: Int, positions: [String: Int]) {
+    self.columns = columns
+    self.rows = rows
+    self.positions = positions
+  }
+}
