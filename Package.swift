@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "Selection", targets: ["Selection"]),
     .library(name: "StructuredPruning", targets: ["StructuredPruning"]),
     .library(name: "SparseRegression", targets: ["SparseRegression"]),
+    .library(name: "PrivateSelection", targets: ["PrivateSelection"]),
     .library(name: "ModelPruning", targets: ["ModelPruning"]),
     .library(name: "SkinnyTrees", targets: ["SkinnyTrees"]),
     .library(name: "Reports", targets: ["Reports"]),
@@ -51,6 +52,11 @@ let package = Package(
         .product(name: "HeapModule", package: "swift-collections"),
       ]),
     .target(
+      name: "PrivateSelection",
+      dependencies: [
+        "LinearAlgebra", "DataFiles", "Execution", .product(name: "HeapModule", package: "swift-collections"),
+      ]),
+    .target(
       name: "ModelPruning",
       dependencies: [
         "StructuredPruning", "Selection", "LinearAlgebra", "DataFiles", "Execution", "CKernels",
@@ -62,7 +68,7 @@ let package = Package(
       name: "Espalier",
       dependencies: [
         "Execution", "DataFiles", "LinearAlgebra", "MIP", "Selection", "StructuredPruning",
-        "SparseRegression", "ModelPruning", "SkinnyTrees", "Reports",
+        "SparseRegression", "PrivateSelection", "ModelPruning", "SkinnyTrees", "Reports",
       ]),
 
     // Programs.
@@ -83,6 +89,8 @@ let package = Package(
     .executableTarget(name: "PlainMIP", dependencies: ["MIP", "Execution"], path: "Examples/PlainMIP"),
     .executableTarget(name: "ConstrainedPruning", dependencies: ["Espalier"], path: "Examples/ConstrainedPruning"),
     .executableTarget(name: "LayerBudgets", dependencies: ["Espalier"], path: "Examples/LayerBudgets"),
+    .executableTarget(name: "PrivateDiabetes", dependencies: ["Espalier"], path: "Examples/PrivateDiabetes"),
+    .executableTarget(name: "PrivateSweep", dependencies: ["Espalier"], path: "Examples/PrivateSweep"),
 
     // C: system libraries and one small target of kernels.
     .systemLibrary(
@@ -117,6 +125,10 @@ let package = Package(
       name: "SparseRegressionTests",
       dependencies: ["SparseRegression", "DataFiles", "MIP", "LinearAlgebra", "TestSupport"]),
     .testTarget(
+      name: "PrivateSelectionTests",
+      dependencies: ["PrivateSelection", "DataFiles", "LinearAlgebra", "Execution", "TestSupport"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),
     .testTarget(
@@ -124,7 +136,10 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Espalier", "EspalierCommand", "PlainMIP", "ConstrainedPruning", "LayerBudgets", "TestSupport"]),
+      dependencies: [
+        "Espalier", "EspalierCommand", "PlainMIP", "ConstrainedPruning", "LayerBudgets", "PrivateDiabetes",
+        "PrivateSweep", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -3,6 +3,7 @@
 @_exported import LinearAlgebra
 @_exported import MIP
 @_exported import ModelPruning
+@_exported import PrivateSelection
 @_exported import Reports
 @_exported import Selection
 @_exported import SkinnyTrees

@@ -2,6 +2,7 @@ import DataFiles
 import LinearAlgebra
 import MIP
 import ModelPruning
+import PrivateSelection
 import Selection
 import SkinnyTrees
 import SparseRegression
@@ -30,7 +31,20 @@ struct CommandFailure: Error {
     case ModelError.refusedTarget(let path, let reason):
       self.init(.output, "\(path): \(reason)" + (reason.contains("overwritten") ? " with --overwrite" : ""))
     case let error as ModelError: self.init(Self.status(of: error), error.description)
+    case let error as PrivateSelectionError: self.init(Self.status(of: error), error.description)
+    case let box as any FailureBox:
+      guard let failure = CommandFailure(describing: box.underlying) else { return nil }
+      self = failure
     default: return nil
+    }
+  }
+
+  static func status(of error: PrivateSelectionError) -> ExitStatus {
+    switch error {
+    case .parameter, .account, .tooLarge: .usage
+    case .shape, .ledger: .input
+    case .overspent: .infeasible
+    case .noEntropy, .internalFault: .internalFault
     }
   }
 
@@ -68,4 +82,9 @@ struct CommandFailure: Error {
     default: .input
     }
   }
+}
+
+/// An error that carries the one that matters.
+protocol FailureBox: Error {
+  var underlying: any Error { get }
 }

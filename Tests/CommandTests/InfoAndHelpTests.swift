@@ -22,7 +22,7 @@ import Testing
 
   /// Help stays within 80 columns, so that the terminal does not break the example.
   @Test(arguments: [
-    ["--help"], ["select", "--help"], ["compare", "--help"], ["solve", "--help"],
+    ["--help"], ["select", "--help"], ["compare", "--help"], ["solve", "--help"], ["private", "--help"],
     ["info", "--help"], ["help", "select"],
   ])
   func helpHasAnExample(_ arguments: [String]) throws {

@@ -1,0 +1,92 @@
+import DataFiles
+import Synchronization
+
+/// Adds up what releases cost and refuses the one that would exceed the limit.
+///
+///     let ledger = try BudgetLedger.create(at: "study.ledger", limit: .pure(Epsilon(2)))
+///     let release = try ExponentialMechanism(epsilon: Epsilon(1)).release(data, spending: ledger)
+///     try ledger.state().left                      // "epsilon 1"
+///
+/// A release is paid before anything is computed: the file is replaced atomically and synchronised with the disk while
+/// a lock keeps other processes and tasks out. A crash, an error or an interruption after that leaves the amount spent.
+/// The limit and unit are fixed when the ledger is made, so that amounts chosen from earlier answers still add up
+/// [Rogers, Roth, Ullman and Vadhan 2016].
+///
+/// A ledger cannot know of releases that were made without it, of a copy of its file put back, or of another ledger
+/// for the same people; see the article <doc:ThreatModel>.
+public final class BudgetLedger: Sendable {
+  /// The file, or `nil` for a ledger that lives as long as this object.
+  public let path: String?
+  private let memory: Mutex<BudgetState>
+
+  private init(path: String?, state: BudgetState) {
+    self.path = path
+    memory = Mutex(state)
+  }
+
+  /// A ledger in memory, for examples, tests and programs that keep their own books.
+  /// - Parameter limit: how much may be spent in all.
+  /// - Throws: `PrivateSelectionError.parameter` for a limit out of range.
+  public convenience init(inMemory limit: BudgetLimit) throws(PrivateSelectionError) {
+    try limit.validate()
+    self.init(path: nil, state: BudgetState(limit: limit))
+  }
+
+  /// Opens a ledger that exists. A missing file is an error and not a fresh budget.
+  /// - Parameter path: the file.
+  /// - Throws: `PrivateSelectionError.ledger`.
+  public convenience init(opening path: String) throws(PrivateSelectionError) {
+    let state = try LedgerFile.withLock(path) { () throws(PrivateSelectionError) in try LedgerFile.read(path) }
+    self.init(path: path, state: state)
+  }
+
+  /// Creates a ledger's file, which must not exist.
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - limit: how much may be spent in all.
+  /// - Throws: `PrivateSelectionError.ledger` if it exists or cannot be written, `parameter` for a limit out of range.
+  public static func create(at path: String, limit: BudgetLimit) throws(PrivateSelectionError) -> BudgetLedger {
+    try limit.validate()
+    let state = BudgetState(limit: limit)
+    try LedgerFile.withLock(path) { () throws(PrivateSelectionError) in
+      if LedgerFile.exists(path) { throw .ledger(file: path, reason: "exists already") }
+      try LedgerFile.write(state, to: path)
+    }
+    return BudgetLedger(path: path, state: state)
+  }
+
+  /// The limit and all entries, read afresh.
+  /// - Throws: `PrivateSelectionError.ledger` if the file cannot be read.
+  public func state() throws(PrivateSelectionError) -> BudgetState {
+    guard let path else { return memory.withLock { $0 } }
+    return try LedgerFile.withLock(path) { () throws(PrivateSelectionError) in try LedgerFile.read(path) }
+  }
+
+  /// Finds out whether several charges would fit together, without spending anything.
+  ///
+  /// Another caller may spend in between; only ``spend(_:)`` decides.
+  /// - Parameter charges: what releases would cost.
+  /// - Throws: as ``spend(_:)`` for the first charge that does not fit.
+  public func check(_ charges: [PrivacyCharge]) throws(PrivateSelectionError) {
+    var state = try state()
+    for charge in charges { try state.spend(charge) }
+  }
+
+  /// Subtracts a charge for good. When this returns, the amount is on the disk.
+  ///
+  /// The mechanisms of this room call it themselves. Call it for releases made by other means.
+  /// - Parameter charge: what a release costs.
+  /// - Throws: `overspent` if too little is left, `account` if the unit does not fit, `ledger` if the file fails; then
+  ///   nothing may be released.
+  public func spend(_ charge: PrivacyCharge) throws(PrivateSelectionError) {
+    guard let path else {
+      try memory.withLock { (state) throws(PrivateSelectionError) in try state.spend(charge) }
+      return
+    }
+    try LedgerFile.withLock(path) { () throws(PrivateSelectionError) in
+      var state = try LedgerFile.read(path)
+      try state.spend(charge)
+      try LedgerFile.write(state, to: path)
+    }
+  }
+}

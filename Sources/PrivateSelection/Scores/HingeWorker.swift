@@ -1,0 +1,238 @@
+/// Evaluates hinge codes and bounds for one thread.
+///
+/// The problem on k columns is solved by Newton's method on a barrier [Boyd and Vandenberghe 2004, chapter 11]: with
+/// ξᵢ ≥ 0 and ξᵢ ≥ uᵢ = 1 − zᵢᵀβ eliminated in closed form, each step is a k×k system. The barrier's multipliers
+/// are feasible for the dual, so every iterate has a proved gap; the solver stops when that is small enough.
+final class HingeWorker: ScoreWorker {
+  private let score: HingeScore
+  private let conjugate: HingeConjugate
+  private let grid: Double
+
+  init(_ score: HingeScore) {
+    self.score = score
+    conjugate = HingeConjugate(ridge: score.model.ridge, radius: score.model.radius.value)
+    grid = score.model.scoreScale.grid
+  }
+
+  /// −1, which every mechanism refuses as an internal fault, if the proof fails; theory excludes it.
+  func code(_ support: [Int]) -> Int {
+    if let known = score.cached(support) { return known }
+    let solution = solve(support, tolerance: grid / 8)
+    let code = solution.gap <= grid / 8 ? max(0, Int((solution.primal / grid).rounded(.toNearestOrEven))) : -1
+    score.store(code, for: support)
+    return code
+  }
+
+  func profile(fixed: [Int], choose: Int) -> CellProfile {
+    let n = score.records
+    let features = score.model.features
+    // Bounds hold for any multipliers; a coarser solution serves.
+    let solution = solve(fixed, tolerance: 8 * grid)
+    var products = [Double](repeating: 0, count: features + 1)
+    score.columns.withUnsafeBufferPointer { columns in
+      solution.multipliers.withUnsafeBufferPointer { alpha in
+        for j in 0...features {
+          var sum = 0.0
+          for i in 0..<n { sum += columns[j * n + i] * alpha[i] }
+          products[j] = sum
+        }
+      }
+    }
+    let known = fixed.reduce(0) { $0 + products[$1] * products[$1] }
+    let intercept = score.model.hasIntercept ? products[features] : 0
+    let scale = grid
+    let conjugate = conjugate
+    var gains = products.dropLast().map { $0 * $0 * (1 + 1e-12) }
+    for k in fixed { gains[k] = 0 }
+    return CellProfile(
+      variants: [.init(gains: gains, base: solution.multipliers.reduce(0, +) * (1 - 1e-12) / scale - 1)],
+      typical: solution.primal / scale,
+      combine: { conjugate.value(featureSquare: known + $0, intercept: intercept) * (1 + 1e-12) / scale })
+  }
+
+  /// Solves for the columns of `support`, and the intercept if there is one, until the gap is at most `tolerance`.
+  func solve(_ support: [Int], tolerance: Double) -> HingeSolution {
+    let n = score.records
+    let model = score.model
+    let indices = support + (model.hasIntercept ? [model.features] : [])
+    let k = indices.count
+    let ridges = indices.map { $0 == model.features ? 0 : model.ridge }
+    if k == 0 || n == 0 {
+      return HingeSolution(primal: Double(n), dual: Double(n), multipliers: [Double](repeating: 1, count: n))
+    }
+    let square = model.radius.value * model.radius.value
+    var beta = [Double](repeating: 0, count: k)
+    var fits = [Double](repeating: 0, count: n)
+    var trial = [Double](repeating: 0, count: k)
+    var trialFits = [Double](repeating: 0, count: n)
+    var alpha = [Double](repeating: 1, count: n)
+    var curvature = [Double](repeating: 0, count: n)
+    var best = HingeSolution(
+      primal: Double(n), dual: -.infinity, multipliers: [Double](repeating: 1, count: n))
+    var sharpness = 4.0
+    return score.columns.withUnsafeBufferPointer { columns in
+      for _ in 0..<60 {
+        for _ in 0..<40 {
+          // Gradient and Hessian of the barrier at β.
+          for i in 0..<n {
+            let x = sharpness * (1 - fits[i])
+            let root = (x * x + 4).squareRoot()
+            let excess = x > 0 ? 4 / (root + x) : root - x
+            let part = 1 / (2 + excess)
+            alpha[i] = 2 * part
+            curvature[i] = 2 * sharpness * excess * part * part / root
+          }
+          let norm = beta.reduce(0) { $0 + $1 * $1 }
+          let room = square - norm
+          let weight = 2 / (sharpness * room)
+          var gradient = [Double](repeating: 0, count: k)
+          var hessian = [Double](repeating: 0, count: k * k)
+          for a in 0..<k {
+            let left = indices[a] * n
+            var sum = 0.0
+            for i in 0..<n { sum += columns[left + i] * alpha[i] }
+            gradient[a] = 2 * ridges[a] * beta[a] + weight * beta[a] - sum
+            for b in 0...a {
+              let right = indices[b] * n
+              var entry = 0.0
+              for i in 0..<n { entry += columns[left + i] * columns[right + i] * curvature[i] }
+              entry += 2 * weight * beta[a] * beta[b] / room
+              if a == b { entry += 2 * ridges[a] + weight }
+              hessian[a * k + b] = entry
+              hessian[b * k + a] = entry
+            }
+          }
+          guard let step = Self.newtonStep(hessian, gradient) else { break }
+          var decrement = 0.0
+          for a in 0..<k { decrement -= step[a] * gradient[a] }
+          // The gradient's residual enters the dual value through the ball; below the barrier's own gap it is small enough.
+          let residual = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot() * model.radius.value
+          if residual <= 0.02 * Double(n) / sharpness || !(decrement > 0) { break }
+          // Where the squared Newton decrement is small, full steps converge quadratically by self-concordance, and
+          // differences of the function would be lost in rounding.
+          if decrement * sharpness < 0.05 {
+            for a in 0..<k { beta[a] += step[a] }
+            for i in 0..<n { fits[i] = 0 }
+            for a in 0..<k {
+              let left = indices[a] * n
+              for i in 0..<n { fits[i] += columns[left + i] * beta[a] }
+            }
+            continue
+          }
+          let current = barrier(fits, beta, ridges, sharpness, square)
+          var length = 1.0
+          var moved = false
+          while length > 1e-12 {
+            for a in 0..<k { trial[a] = beta[a] + length * step[a] }
+            if trial.reduce(0, { $0 + $1 * $1 }) < square {
+              for i in 0..<n { trialFits[i] = 0 }
+              for a in 0..<k {
+                let left = indices[a] * n
+                let value = trial[a]
+                for i in 0..<n { trialFits[i] += columns[left + i] * value }
+              }
+              if barrier(trialFits, trial, ridges, sharpness, square) <= current - 0.1 * length * decrement {
+                moved = true
+                break
+              }
+            }
+            length /= 2
+          }
+          if !moved { break }
+          swap(&beta, &trial)
+          swap(&fits, &trialFits)
+        }
+        let now = certificate(fits, beta, ridges, alpha, indices)
+        if now.primal < best.primal || best.dual == -.infinity { best.primal = min(best.primal, now.primal) }
+        if now.dual > best.dual { (best.dual, best.multipliers) = (now.dual, now.multipliers) }
+        if best.gap <= tolerance { break }
+        sharpness *= 6
+        if sharpness > 1e15 { break }
+      }
+      return best
+    }
+  }
+
+  /// The barrier function, up to a constant.
+  private func barrier(
+    _ fits: [Double], _ beta: [Double], _ ridges: [Double], _ sharpness: Double, _ square: Double
+  ) -> Double {
+    var sum = 0.0
+    var logarithms = 0.0
+    var product = 1.0
+    for fit in fits {
+      let u = 1 - fit
+      let x = sharpness * u
+      let root = (x * x + 4).squareRoot()
+      // τξ and τ(ξ − u), without cancellation for either sign.
+      let first = (2 + (x < 0 ? 4 / (root - x) : root + x)) / 2
+      let second = (2 + (x > 0 ? 4 / (root + x) : root - x)) / 2
+      sum += first / sharpness
+      product *= first * second
+      if product > 1e200 {
+        logarithms += naturalLogarithm(product)
+        product = 1
+      }
+    }
+    logarithms += naturalLogarithm(product)
+    var norm = 0.0
+    for a in beta.indices {
+      sum += ridges[a] * beta[a] * beta[a]
+      norm += beta[a] * beta[a]
+    }
+    return sum - (logarithms + naturalLogarithm(square - norm)) / sharpness
+  }
+
+  private func certificate(
+    _ fits: [Double], _ beta: [Double], _ ridges: [Double], _ alpha: [Double], _ indices: [Int]
+  ) -> HingeSolution {
+    let n = fits.count
+    let model = score.model
+    var primal = 0.0
+    var total = 0.0
+    for i in 0..<n {
+      primal += max(0, 1 - fits[i])
+      total += alpha[i]
+    }
+    for a in beta.indices { primal += ridges[a] * beta[a] * beta[a] }
+    let norm = beta.reduce(0) { $0 + $1 * $1 }
+    if norm > model.radius.value * model.radius.value { primal = .infinity }
+    var featureSquare = 0.0
+    var intercept = 0.0
+    for index in indices {
+      var sum = 0.0
+      for i in 0..<n { sum += score.columns[index * n + i] * alpha[i] }
+      if index == score.model.features { intercept = sum } else { featureSquare += sum * sum }
+    }
+    let dual = total - conjugate.value(featureSquare: featureSquare, intercept: intercept)
+    return HingeSolution(primal: primal, dual: dual, multipliers: alpha)
+  }
+
+  /// −H⁻¹g by Cholesky; `nil` if H is not positive definite to working precision.
+  private static func newtonStep(_ hessian: [Double], _ gradient: [Double]) -> [Double]? {
+    let k = gradient.count
+    var factor = hessian
+    for i in 0..<k {
+      for j in 0...i {
+        var sum = factor[i * k + j]
+        for m in 0..<j { sum -= factor[i * k + m] * factor[j * k + m] }
+        if i == j {
+          guard sum > 0 else { return nil }
+          factor[i * k + i] = sum.squareRoot()
+        } else {
+          factor[i * k + j] = sum / factor[j * k + j]
+        }
+      }
+    }
+    var x = gradient.map { -$0 }
+    for i in 0..<k {
+      for m in 0..<i { x[i] -= factor[i * k + m] * x[m] }
+      x[i] /= factor[i * k + i]
+    }
+    for i in (0..<k).reversed() {
+      for m in i + 1..<max(k, i + 1) { x[i] -= factor[m * k + i] * x[m] }
+      x[i] /= factor[i * k + i]
+    }
+    return x
+  }
+}

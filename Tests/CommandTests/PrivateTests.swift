@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+/// `espalier private` as a user runs it.
+@Suite struct PrivateTests {
+  private static let bounds = """
+    {"reason": "a test", "records": 40, "radius": 2, "ridge": 0.1,
+     "response": {"lower": -2, "upper": 2},
+     "columns": [{"name": "a", "lower": -1, "upper": 1}, {"name": "b", "lower": 0, "upper": 10},
+                 {"name": "c", "lower": -1, "upper": 1}, {"name": "d", "lower": -1, "upper": 1}]}
+    """
+
+  private static func folder() throws -> Scratch {
+    let folder = try Scratch()
+    try folder.write(bounds, to: "bounds.json")
+    var text = "a,b,c,d,y\n"
+    for row in 0..<40 {
+      let angle = Double(row)
+      let (a, d) = (sin(angle), cos(1.7 * angle))
+      text += "\(a),\(5 + 5 * cos(3 * angle)),\(sin(5 * angle)),\(d),\(a - d)\n"
+    }
+    try folder.write(text, to: "data.csv")
+    return folder
+  }
+
+  private static let base = [
+    "private", "data.csv", "--target", "y", "--keep", "2", "--bounds", "bounds.json", "--ledger", "l.ledger",
+  ]
+
+  @Test func paysAndRefuses() throws {
+    let folder = try Self.folder()
+    let first = try Tool.run(
+      Self.base + ["--epsilon", "60", "--budget", "100", "--coefficients", "20", "--json"], in: folder)
+    #expect(first.status == 0, "\(first.errors)")
+    let json = try first.json()
+    // At ε = 60 another answer has a probability below 10⁻³.
+    #expect(json["support"] as? [Int] == [0, 3] && json["columns"] as? [String] == ["a", "d"])
+    #expect(json["left"] as? String == "epsilon 20")
+    // Nothing that depends on the data but the release.
+    #expect(
+      Set(json.keys) == [
+        "mechanism", "epsilon", "support", "columns", "guarantee", "coefficients", "spent", "left",
+      ])
+    let second = try Tool.run(Self.base + ["--epsilon", "20.5"], in: folder)
+    #expect(second.status == 4 && second.output.isEmpty && second.errors.contains("epsilon 20 is left"))
+    // Both releases or none.
+    let both = try Tool.run(Self.base + ["--epsilon", "15", "--coefficients", "10"], in: folder)
+    #expect(both.status == 4 && both.output.isEmpty)
+    for mechanism in [["top-r", "--list-size", "3"], ["permute-and-flip"], ["mistakes", "--assume-gap", "a test"]] {
+      let run = try Tool.run(Self.base + ["--epsilon", "6", "--mechanism"] + mechanism, in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("ONLY IF") == (mechanism[0] == "mistakes"))
+    }
+  }
+
+  @Test func badUseIsExplained() throws {
+    let folder = try Self.folder()
+    let undeclared = try Tool.run(Self.base + ["--epsilon", "1", "--mechanism", "mistakes"], in: folder)
+    #expect(undeclared.status == 2 && undeclared.errors.contains("--assume-gap"))
+    let missing = try Tool.run(Self.base + ["--epsilon", "1"], in: folder)
+    #expect(missing.status == 3 && missing.errors.contains("create it first"))
+    #expect(try Tool.run(Self.base + ["--epsilon", "-1", "--budget", "1"], in: folder).status == 2)
+    // The message does not repeat the private cell.
+    try folder.write("a,b,c,d,y\n1,2,3,secret,5\n", to: "data.csv")
+    let text = try Tool.run(Self.base + ["--epsilon", "1", "--budget", "1"], in: folder)
+    #expect(text.status == 3 && !text.errors.contains("secret") && !text.errors.contains("row"))
+  }
+
+  /// Killed after paying and before answering: the amount stays spent, the file stays whole, nothing came out.
+  @Test func aKilledRunStaysPaid() throws {
+    let folder = try Self.folder()
+    let process = Process()
+    process.executableURL = try Tool.path()
+    process.arguments = Self.base + ["--epsilon", "0.75", "--budget", "1", "--duration", "100"]
+    process.currentDirectoryURL = folder.url
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let ledger = URL(fileURLWithPath: folder.path("l.ledger"))
+    for _ in 0..<6000 where !((try? String(contentsOf: ledger, encoding: .utf8))?.contains("exponential") ?? false) {
+      Thread.sleep(forTimeInterval: 0.01)
+    }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(output.fileHandleForReading.readDataToEndOfFile().isEmpty)
+    let again = try Tool.run(Self.base + ["--epsilon", "0.5"], in: folder)
+    #expect(again.status == 4 && again.errors.contains("epsilon 0.25 is left"))
+    #expect(try Tool.run(Self.base + ["--epsilon", "0.25"], in: folder).status == 0)
+  }
+
+  @Test func examplesRun() throws {
+    let folder = try Scratch()
+    let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Examples/regression/diabetes.csv").standardized.path
+    let diabetes = try RunningTool(
+      executable: Tool.path(of: "PrivateDiabetes"), arguments: [data], folder: folder
+    ).finish()
+    #expect(diabetes.status == 0 && diabetes.output.contains("left: epsilon 0\nrefused: "), "\(diabetes.errors)")
+    let sweep = try RunningTool(
+      executable: Tool.path(of: "PrivateSweep"), arguments: ["1", "200", "12"], folder: folder
+    ).finish()
+    #expect(sweep.status == 0 && sweep.output.hasSuffix("wrote private-sweep.svg\n"), "\(sweep.errors)")
+    #expect(try folder.names().contains("private-sweep.svg"))
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import PrivateSelection
+
+@Suite struct BudgetLedgerTests {
+  private static func path(_ name: String = #function) -> String {
+    FileManager.default.temporaryDirectory.appendingPathComponent("espalier-\(UUID().uuidString).ledger").path
+  }
+
+  private static func charge(_ epsilon: Double) throws -> PrivacyCharge {
+    PrivacyCharge(mechanism: "test", guarantee: .boundedRange(try Epsilon(epsilon)))
+  }
+
+  @Test func tenthsAddUpToOne() throws {
+    let ledger = try BudgetLedger(inMemory: .pure(Epsilon(1)))
+    for _ in 0..<10 { try ledger.spend(Self.charge(0.1)) }
+    #expect(throws: PrivateSelectionError.overspent(requested: "epsilon 0.000000001", left: "epsilon 0")) {
+      try ledger.spend(Self.charge(1e-9))
+    }
+  }
+
+  @Test func persistsAndRefuses() throws {
+    let path = Self.path()
+    defer { for name in [path, path + ".lock"] { try? FileManager.default.removeItem(atPath: name) } }
+    let ledger = try BudgetLedger.create(at: path, limit: .pure(Epsilon(1)))
+    try ledger.spend(Self.charge(0.75))
+    let again = try BudgetLedger(opening: path)
+    #expect(try again.state().left == "epsilon 0.25")
+    #expect(throws: PrivateSelectionError.self) { try again.spend(Self.charge(0.5)) }
+    // A refusal changes nothing, and what is left can be spent.
+    try again.spend(Self.charge(0.25))
+    #expect(try ledger.state().entries.count == 2)
+    #expect(throws: PrivateSelectionError.self) { try BudgetLedger.create(at: path, limit: .pure(Epsilon(9))) }
+    // A ledger that disappears is an error, never a fresh budget.
+    try FileManager.default.removeItem(atPath: path)
+    #expect(throws: PrivateSelectionError.self) { try ledger.spend(Self.charge(0.1)) }
+    #expect(throws: PrivateSelectionError.self) { try BudgetLedger(opening: path) }
+  }
+
+  @Test func brokenFilesAreRefused() throws {
+    let path = Self.path()
+    defer { for name in [path, path + ".lock"] { try? FileManager.default.removeItem(atPath: name) } }
+    let ledger = try BudgetLedger.create(at: path, limit: .pure(Epsilon(1)))
+    try ledger.spend(Self.charge(0.5))
+    let whole = try String(contentsOfFile: path, encoding: .utf8)
+    let damaged = [
+      "", String(whole.dropLast(10)), whole.replacingOccurrences(of: "pure", with: "none"),
+      whole.replacingOccurrences(of: "\"billionths\": 500000000", with: "\"billionths\": -5"),
+    ]
+    for text in damaged {
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+      #expect(throws: PrivateSelectionError.self) { try ledger.spend(Self.charge(0.1)) }
+    }
+  }
+
+  @Test func eightCallersSpendNoMoreThanThereIs() async throws {
+    let path = Self.path()
+    defer { for name in [path, path + ".lock"] { try? FileManager.default.removeItem(atPath: name) } }
+    let ledger = try BudgetLedger.create(at: path, limit: .pure(Epsilon(1)))
+    let charge = try Self.charge(0.05)
+    let paid = await withTaskGroup(of: Int.self) { group in
+      for caller in 0..<8 {
+        group.addTask {
+          var count = 0
+          // Half of the callers have a ledger object of their own, as other processes would.
+          let own = caller % 2 == 0 ? ledger : try? BudgetLedger(opening: path)
+          for _ in 0..<5 where (try? own?.spend(charge)) != nil { count += 1 }
+          return count
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    #expect(paid == 20)
+    #expect(try ledger.state().entries.count == 20)
+    #expect(try ledger.state().leftBillionths == 0)
+  }
+
+  @Test func concentratedUnitsAddUp() throws {
+    let ledger = try BudgetLedger(inMemory: .concentrated(rho: 0.5))
+    // ε²/8 = 1/8 for the exponential mechanism, ε²/2 for a general pure one.
+    try ledger.spend(Self.charge(1))
+    #expect(try ledger.state().spent == "rho 0.125")
+    try ledger.spend(PrivacyCharge(mechanism: "flip", guarantee: .pure(Epsilon(0.5))))
+    #expect(try ledger.state().spent == "rho 0.25")
+    try ledger.spend(PrivacyCharge(mechanism: "gauss", guarantee: .concentrated(billionths: 250_000_000)))
+    #expect(throws: PrivateSelectionError.self) { try ledger.spend(Self.charge(1e-4)) }
+    // Amounts are rounded up.
+    #expect(try Self.charge(1e-9).concentratedBillionths == 1)
+    let pure = try BudgetLedger(inMemory: .pure(Epsilon(1)))
+    #expect(throws: PrivateSelectionError.self) {
+      try pure.spend(PrivacyCharge(mechanism: "gauss", guarantee: .concentrated(billionths: 1)))
+    }
+  }
+
+  @Test func approximateLimitsConvertDownwards() throws {
+    for (epsilon, delta) in [(1.0, 1e-6), (0.1, 1e-9), (8, 1e-5)] {
+      let rho = Double(BudgetLimit.approximate(try Epsilon(epsilon), delta: delta).billionths) / 1e9
+      let converted = rho + 2 * (rho * -log(delta)).squareRoot()
+      #expect(converted <= epsilon && converted > epsilon * (1 - 1e-3))
+    }
+    #expect(throws: PrivateSelectionError.self) {
+      try BudgetLedger(inMemory: .approximate(Epsilon(1), delta: 0))
+    }
+  }
+
+  @Test func conditionsStayInTheLedger() throws {
+    let ledger = try BudgetLedger(inMemory: .pure(Epsilon(1)))
+    let mechanism = try MistakesMechanism(
+      epsilon: Epsilon(0.5), assuming: GapCondition(declaredBecause: "a test"))
+    let release = try mechanism.release(try Fixture().data(), spending: ledger)
+    #expect(release.guarantee.contains("ONLY IF"))
+    #expect(try ledger.state().entries.first?.condition == GapCondition.statement)
+  }
+
+  @Test func errorsAfterPayingKeepTheAmountSpent() throws {
+    let ledger = try BudgetLedger(inMemory: .pure(Epsilon(1)))
+    let flip = PermuteAndFlip(epsilon: try Epsilon(0.5), candidates: .listed([[0, 1, 99]]))
+    // Refused by public parameters: nothing is spent.
+    #expect(throws: PrivateSelectionError.self) { try flip.release(try Fixture().data(), spending: ledger) }
+    #expect(try ledger.state().entries.isEmpty)
+  }
+}
