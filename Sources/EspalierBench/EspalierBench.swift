@@ -13,8 +13,8 @@ struct EspalierBench: ParsableCommand {
       """,
     subcommands: [
       KernelBench.self, SelectionBench.self, EncoderBench.self, ModelBench.self, KnapsackBench.self,
-      ConstrainedBench.self, SubsetBench.self, ExactSubsetBench.self, ExactMarginBench.self, PrivateBench.self,
-      TreesBench.self,
+      ConstrainedBench.self, SubsetBench.self, ExactSubsetBench.self, ExactMarginBench.self, TreesBench.self,
+      PrivateBench.self,
     ])
 
   static func main() {
