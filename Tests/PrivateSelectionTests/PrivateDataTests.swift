@@ -100,6 +100,18 @@ import Testing
       CodeList.codes(of: supports, score: score, threads: 1) == CodeList.codes(of: supports, score: score, threads: 4))
   }
 
+  @Test func nothingPrivateIsPrinted() throws {
+    let model = try SelectionModel.test(records: 20, features: 4, supportSize: 2, ridge: 0)
+    let data = try TestData.random(records: 20, features: 4, seed: 7).privateData(model)
+    let prepared = try ExponentialMechanism(epsilon: Epsilon(1)).prepare(data)
+    let list = try TopRMechanism(epsilon: Epsilon(1), listSize: 3).prepare(data)
+    for item in [data, prepared, list, LawDiagnosis(notPrivate: prepared)] as [Any] {
+      var text = String(describing: item) + String(reflecting: item)
+      dump(item, to: &text)
+      #expect(!text.contains(where: \.isNumber) && text.utf8.count < 300, "\(text)")
+    }
+  }
+
   @Test func shapesAndParametersAreChecked() throws {
     let model = try SelectionModel.test(records: 10, features: 4, supportSize: 2, ridge: 0)
     let data = TestData.random(records: 11, features: 4, seed: 5)

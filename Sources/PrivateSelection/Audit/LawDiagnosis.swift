@@ -12,7 +12,8 @@ public struct LawDiagnosis: Sendable {
 
   /// The share of proposals that are accepted and P(support), the second from the first.
   ///
-  /// Exactly known cells count exactly; the others are sampled `proposals` times.
+  /// Exactly known cells count exactly; the others are sampled `proposals` times, so that a probability near 1 may come
+  /// out above it by the sampling error.
   /// - Parameters:
   ///   - support: ascending columns.
   ///   - proposals: sampled proposals from cells that are not exactly known.
