@@ -30,7 +30,8 @@ struct AsyncSolveTests {
     let begin = clock.now
     solve.cancel()
     let solution = try await solve.value
-    #expect(clock.now - begin < .seconds(1))
+    // A solve to the end would take hours; the margin is for busy machines.
+    #expect(clock.now - begin < .seconds(20))
     #expect(solution.termination == .cancelled)
   }
 

@@ -70,7 +70,7 @@ public struct TreeWeights<Element: TreeScalar>: Sendable, Equatable {
 
   /// The same ensemble on some of its features only.
   ///
-  /// - Parameter features: Rows of W to keep, from 0, in the order wanted.
+  /// - Parameter rows: Rows of W to keep, from 0, in the order wanted.
   public func selecting(features rows: [Int]) -> TreeWeights {
     var kept: [Element] = []
     kept.reserveCapacity(rows.count * shape.gates)

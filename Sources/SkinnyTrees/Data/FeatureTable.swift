@@ -100,7 +100,7 @@ public struct FeatureTable: Sendable {
 
   /// Some rows, in the order given.
   ///
-  /// - Parameter rows: Rows from 0; one may come more than once.
+  /// - Parameter chosen: Rows from 0; one may come more than once.
   public func selecting(rows chosen: [Int]) -> FeatureTable {
     FeatureTable(unchecked: columns.map { $0.selecting(rows: chosen) }, rows: chosen.count, positions: positions)
   }

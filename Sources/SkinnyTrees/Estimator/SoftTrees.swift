@@ -56,20 +56,20 @@ public struct SoftTrees: Sendable {
       (curve, outcome) = try PathSearch(search: search).run()
     }
     var report: SwapReport?
-    if options.swapRounds > 0, budget != .path || !curve.isEmpty, clock.interruption == nil {
-      if case .penalty = budget {
-        // A price leaves nothing to exchange under a budget.
-      } else {
+    // The published method is a single ensemble, and a price leaves nothing to exchange under a budget.
+    if !isPenalized, clock.interruption == nil {
+      if options.swapRounds > 0 {
         let swap = SwapSearch(search: search, budget: data.layout.cost(of: outcome.snapshot.groups))
         report = try swap.improve(&outcome, rounds: options.swapRounds)
       }
-    }
-    if case .penalty = budget {
-      // The published method is a single ensemble.
-    } else if clock.interruption == nil {
       try Committee(search: search).join(&outcome, count: options.committee)
     }
     return model(outcome, curve, report, data, clock)
+  }
+
+  private var isPenalized: Bool {
+    if case .penalty = budget { return true }
+    return false
   }
 
   /// The budget in units of cost; `nil` where there is none.
