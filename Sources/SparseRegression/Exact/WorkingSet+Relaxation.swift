@@ -153,7 +153,7 @@ extension WorkingSet {
     var factor = SmallCholesky()
     while true {
       collectActive()
-      if rounds >= 2, quietRounds == 0 {
+      if rounds >= 4, quietRounds == 0 {
         for _ in 0..<3 { guard newtonStep(&factor) else { break } }
       }
       var view = kernelView
@@ -200,7 +200,8 @@ extension WorkingSet {
       let isSettled = fixes && settle(evaluation, cutoff: cutoff, discarded: &discarded, recorder: recorder)
       if isImpossible { return .pruned(.infinity) }
       outside.isFull = isFull
-      insert(Self.worst(found, at: max(32, count / 16)))
+      // Many at a time save passes over X; where X is large, members that prove useless cost memory that counts.
+      insert(Self.worst(found, at: max(32, count / (data.columnCount > 50_000 ? 16 : 4))))
       if isSettled || !found.isEmpty { evaluation = evaluate() } else if isClose { return .open(best) }
     }
   }
