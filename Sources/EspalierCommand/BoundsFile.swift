@@ -7,10 +7,29 @@ struct BoundsFile: Decodable {
     var name: String
     var lower: Double
     var upper: Double
+
+    private enum CodingKeys: String, CodingKey, CaseIterable { case name, lower, upper }
+
+    init(from decoder: any Decoder) throws {
+      try KnownKeys.require(CodingKeys.allCases.map(\.rawValue), decoder)
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      name = try container.decode(String.self, forKey: .name)
+      lower = try container.decode(Double.self, forKey: .lower)
+      upper = try container.decode(Double.self, forKey: .upper)
+    }
   }
   struct Range: Decodable {
     var lower: Double
     var upper: Double
+
+    private enum CodingKeys: String, CodingKey, CaseIterable { case lower, upper }
+
+    init(from decoder: any Decoder) throws {
+      try KnownKeys.require(CodingKeys.allCases.map(\.rawValue), decoder)
+      let container = try decoder.container(keyedBy: CodingKeys.self)
+      lower = try container.decode(Double.self, forKey: .lower)
+      upper = try container.decode(Double.self, forKey: .upper)
+    }
   }
 
   /// The columns to choose from, in order, with their ranges.
@@ -25,6 +44,20 @@ struct BoundsFile: Decodable {
   var records: Int
   /// Why all this is known without the data.
   var reason: String
+
+  private enum CodingKeys: String, CodingKey, CaseIterable { case columns, response, radius, ridge, records, reason }
+
+  /// A member nobody asked for is refused: a slip of the finger in an optional one would cost budget.
+  init(from decoder: any Decoder) throws {
+    try KnownKeys.require(CodingKeys.allCases.map(\.rawValue), decoder)
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    columns = try container.decode([Column].self, forKey: .columns)
+    response = try container.decodeIfPresent(Range.self, forKey: .response)
+    radius = try container.decode(Double.self, forKey: .radius)
+    ridge = try container.decodeIfPresent(Double.self, forKey: .ridge)
+    records = try container.decode(Int.self, forKey: .records)
+    reason = try container.decode(String.self, forKey: .reason)
+  }
 
   static func read(_ path: String) throws -> BoundsFile {
     try JSONFile.read(

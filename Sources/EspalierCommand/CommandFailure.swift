@@ -42,7 +42,7 @@ struct CommandFailure: Error {
   static func status(of error: PrivateSelectionError) -> ExitStatus {
     switch error {
     case .parameter, .account, .tooLarge: .usage
-    case .shape, .ledger: .input
+    case .shape, .tooManyRecords, .ledger: .input
     case .overspent: .infeasible
     case .noEntropy, .internalFault: .internalFault
     }

@@ -27,7 +27,7 @@ struct PrivateCommand: ParsableCommand {
 
       \(BoundsFile.help)
 
-      A table that cannot be read is reported without the cell at fault, which would be private. How long the run takes depends on \
+      Missing cells count as the middle of their range, infinite ones as its ends. A table that cannot be read is reported without the cell at fault, which would be private. How long the run takes depends on \
       the data; --duration makes that a public number, and --time-limit only ends the preparation of the draw, whose law it cannot change.
       """)
 
@@ -64,6 +64,13 @@ struct PrivateCommand: ParsableCommand {
     if mechanism != .mistakes, assumeGap != nil {
       throw ValidationError("--assume-gap belongs to --mechanism mistakes")
     }
+    if !(epsilon > 0 && epsilon.isFinite) {
+      throw ValidationError("--epsilon is \(epsilon), expected a number above 0")
+    }
+    if let duration, !(duration > 0 && duration.isFinite) {
+      throw ValidationError("--duration is \(duration), expected seconds above 0")
+    }
+    if listSize < 1 { throw ValidationError("--list-size is \(listSize), expected at least 1") }
     if delta != nil, budget == nil { throw ValidationError("--delta belongs to --budget") }
   }
 
@@ -73,6 +80,13 @@ struct PrivateCommand: ParsableCommand {
     let parameters = try (Epsilon(epsilon), coefficients.map { try Epsilon($0) })
     if let budget {
       let limit = try Epsilon(budget)
+      // Before a ledger is made that a corrected command would find in its way.
+      if delta == nil, epsilon + (coefficients ?? 0) > budget {
+        throw CommandFailure(.usage, "--budget is \(budget), less than this release would spend")
+      }
+      guard FileManager.default.isReadableFile(atPath: data) else {
+        throw DataFileError(.notFound, file: data, "cannot be read")
+      }
       _ = try BudgetLedger.create(at: ledger, limit: delta.map { .approximate(limit, delta: $0) } ?? .pure(limit))
     }
     let ledger = try BudgetLedger(opening: ledger)
@@ -140,12 +154,18 @@ struct PrivateCommand: ParsableCommand {
     }
     return PrivateReport(
       release, fit: fit, names: file.columns.map(\.name), mechanism: mechanism.rawValue, epsilon: epsilon,
-      state: try ledger.state())
+      coefficientEpsilon: coefficients, state: try ledger.state())
   }
 
   private func read(_ file: BoundsFile, _ model: SelectionModel) throws -> PrivateData {
     let names = file.columns.map(\.name)
-    let table = try CSVTable.read(data)
+    let table: CSVTable
+    do { table = try CSVTable.read(data) } catch let error as DataFileError {
+      // Where a file is malformed says something of its records; whether it exists does not.
+      if [.notFound, .unreadable].contains(error.kind) { throw error }
+      throw CommandFailure(
+        .input, "\(data): is no table with a header; where it is not is withheld, because it is private")
+    }
     var values: [Double]
     var response: [Double]
     do {

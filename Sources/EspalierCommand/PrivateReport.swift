@@ -10,7 +10,10 @@ struct PrivateReport: Encodable {
   }
 
   var mechanism: String
+  /// ε of the choice.
   var epsilon: Double
+  /// ε of all that this call released.
+  var epsilonInAll: Double
   var support: [Int]
   var columns: [String]
   var guarantee: String
@@ -20,10 +23,11 @@ struct PrivateReport: Encodable {
 
   init(
     _ release: SupportRelease, fit: CoefficientRelease?, names: [String], mechanism: String, epsilon: Double,
-    state: BudgetState
+    coefficientEpsilon: Double?, state: BudgetState
   ) {
     self.mechanism = mechanism
     self.epsilon = epsilon
+    epsilonInAll = epsilon + (coefficientEpsilon ?? 0)
     support = release.support
     columns = release.support.map { names[$0] }
     guarantee = release.guarantee
@@ -47,7 +51,12 @@ struct PrivateReport: Encodable {
     if let coefficients {
       lines.append("intercept  \(NumberFormatting.significant(coefficients.intercept)), on columns scaled to −1 … 1")
     }
-    lines += ["guarantee  \(guarantee)", "spent      \(spent)", "left       \(left)", ""]
+    lines.append("guarantee  \(guarantee)")
+    if let coefficients {
+      lines.append("coefficients  \(coefficients.guarantee)")
+      lines.append("in all     epsilon \(BudgetList.text(epsilonInAll)) for choice and coefficients together")
+    }
+    lines += ["spent      \(spent)", "left       \(left)", ""]
     return lines.joined(separator: "\n")
   }
 }

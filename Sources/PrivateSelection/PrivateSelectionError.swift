@@ -7,6 +7,8 @@ public enum PrivateSelectionError: Error, Sendable, Equatable, CustomStringConve
   case parameter(name: String, value: String, expected: String)
   /// The data do not have the declared shape.
   case shape(name: String, found: Int, expected: String)
+  /// There are more records than the declared maximum. How many there are is private.
+  case tooManyRecords(maximum: Int)
   /// The ledger has too little left.
   case overspent(requested: String, left: String)
   /// The ledger's file cannot be read, written or locked, or was changed in a way that loses entries.
@@ -24,6 +26,7 @@ public enum PrivateSelectionError: Error, Sendable, Equatable, CustomStringConve
     switch self {
     case .parameter(let name, let value, let expected): "\(name) is \(value), expected \(expected)"
     case .shape(let name, let found, let expected): "\(name) is \(found), expected \(expected)"
+    case .tooManyRecords(let maximum): "there are more records than the maximum of \(maximum) that was declared"
     case .overspent(let requested, let left): "the release would spend \(requested), but \(left) is left"
     case .ledger(let file, let reason): "\(file): \(reason)"
     case .account(let reason): reason

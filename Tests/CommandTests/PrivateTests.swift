@@ -39,7 +39,7 @@ import Testing
     // Nothing that depends on the data but the release.
     #expect(
       Set(json.keys) == [
-        "mechanism", "epsilon", "support", "columns", "guarantee", "coefficients", "spent", "left",
+        "mechanism", "epsilon", "epsilonInAll", "support", "columns", "guarantee", "coefficients", "spent", "left",
       ])
     let second = try Tool.run(Self.base + ["--epsilon", "20.5"], in: folder)
     #expect(second.status == 4 && second.output.isEmpty && second.errors.contains("epsilon 20 is left"))

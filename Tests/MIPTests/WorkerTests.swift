@@ -80,7 +80,7 @@ struct WorkerTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(5)))
   func aKilledWorkerIsAnError() async throws {
     // A name of its own finds this test's worker among those of other tests.
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("espalier-\(UUID().uuidString)")

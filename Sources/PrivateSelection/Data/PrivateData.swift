@@ -39,7 +39,7 @@ public struct PrivateData: Sendable {
       }
     case .addRemove(let maximum):
       guard response.count <= maximum else {
-        throw .shape(name: "the number of records", found: response.count, expected: "at most \(maximum), as declared")
+        throw .tooManyRecords(maximum: maximum)
       }
     }
     self.model = model
