@@ -123,10 +123,21 @@ import Testing
     #expect((1...3).contains(model.selected.count))
   }
 
+  @Test func largeOffsetsDoNotHideASignal() throws {
+    var random = TreeRandom(seed: 5)
+    let y = (0..<120).map { _ in random.unit() * 2 - 1 }
+    let noise = (0..<120).map { _ in random.unit() }
+    let table = try FeatureTable([
+      FeatureColumn("noise", numbers: noise), FeatureColumn("time", numbers: y.map { 1e9 + $0 }),
+    ])
+    let model = try SoftTrees(.exact(1), options: TestData.quick).fit(table, target: .values(y))
+    #expect(model.selected == ["time"])
+  }
+
   @Test func refusesWhatCannotBeLearned() throws {
     let quick = SoftTrees(.exact(1), options: TestData.quick)
-    func numbers(_ values: [Float]) throws -> FeatureTable { try FeatureTable([FeatureColumn("x", numbers: values)]) }
-    let ramp = (0..<20).map { Float($0) }
+    func numbers(_ values: [Double]) throws -> FeatureTable { try FeatureTable([FeatureColumn("x", numbers: values)]) }
+    let ramp = (0..<20).map { Double($0) }
     let labels = (0..<20).map { $0 % 2 == 0 ? "a" : "b" }
     func isNothing(_ body: () throws -> SoftTreesModel) -> Bool {
       do { _ = try body() } catch SkinnyTreesError.nothingToLearn { return true } catch { return false }

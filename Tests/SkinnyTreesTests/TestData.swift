@@ -18,13 +18,13 @@ enum TestData {
   /// Numbers, categories and missing cells; the class depends on one of each kind.
   static func mixed(rows: Int, seed: UInt64) throws -> (FeatureTable, TargetColumn) {
     var random = TreeRandom(seed: seed)
-    var (number, noise, category, other): ([Float], [Float], [String?], [String?]) = ([], [], [], [])
+    var (number, noise, category, other): ([Double], [Double], [String?], [String?]) = ([], [], [], [])
     var labels: [String] = []
     for _ in 0..<rows {
       let (x, code) = (random.unit() * 2 - 1, Int(random.next() % 5))
       labels.append((x > 0) != (code < 2) ? "yes" : "no")
-      number.append(random.unit() < 0.05 ? .nan : Float(x))
-      noise.append(Float(random.unit()))
+      number.append(random.unit() < 0.05 ? .nan : x)
+      noise.append(random.unit())
       category.append(random.unit() < 0.05 ? nil : "level \(code)")
       other.append("other \(random.next() % 7)")
     }

@@ -71,7 +71,7 @@ public struct ColumnEncoding: Sendable, Equatable {
       }
       let deviation = present > 0 ? (square / present).squareRoot() : 0
       // What is left of a constant column is rounding.
-      let varies = deviation > 1e-7 * abs(mean) && deviation > 1e-30
+      let varies = deviation > 1e-14 * abs(mean) && deviation > 1e-30
       guard varies || missing != nil else { return nil }
       kind = .numeric(center: mean, scale: varies ? deviation : 1)
     case .categorical(let codes, let levels):

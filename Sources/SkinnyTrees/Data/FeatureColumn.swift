@@ -3,7 +3,7 @@ public struct FeatureColumn: Sendable, Equatable {
   /// What a column holds.
   public enum Values: Sendable, Equatable {
     /// Numbers; NaN where missing.
-    case numeric([Float])
+    case numeric([Double])
     /// The place of each cell in `levels`; −1 where missing.
     case categorical(codes: [Int32], levels: [String])
   }
@@ -18,7 +18,7 @@ public struct FeatureColumn: Sendable, Equatable {
   /// - Parameters:
   ///   - name: The name.
   ///   - numbers: The cells; NaN where missing.
-  public init(_ name: String, numbers: [Float]) {
+  public init(_ name: String, numbers: [Double]) {
     self.name = name
     values = .numeric(numbers)
   }

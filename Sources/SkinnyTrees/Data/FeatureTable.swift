@@ -48,7 +48,7 @@ public struct FeatureTable: Sendable {
       (0..<matrix.columns).map { column in
         FeatureColumn(
           names?[column] ?? "\(column)",
-          numbers: columnMajor[column * rows..<(column + 1) * rows].map { Float($0) })
+          numbers: columnMajor[column * rows..<(column + 1) * rows].map { Double($0) })
       })
   }
 
@@ -79,7 +79,7 @@ public struct FeatureTable: Sendable {
       do {
         let numbers = try table.numericColumn(name, missing: .nan)
         // A column of nothing but missing cells is numeric, so that it can be reported as constant.
-        return FeatureColumn(name, numbers: numbers.map { Float($0) })
+        return FeatureColumn(name, numbers: numbers)
       } catch let error as DataFileError where error.kind == .invalidValue && error.expected == "a number" {
         // Text: a category.
       }
