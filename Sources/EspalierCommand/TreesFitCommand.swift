@@ -30,7 +30,10 @@ struct TreesFitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("No budget but a price λ₀ a column, as published.", valueName: "price"))
   var penalty: Double?
   @Option(help: ArgumentHelp("How fast the price rises, a step.", valueName: "sigma")) var annealing = 0.01
-  @Flag(help: "Try every budget and take the smallest that is within one standard error of the best.") var path = false
+  @Flag(
+    help:
+      "Try budgets from one column to all and take the smallest whose loss is not above the best by more than one standard error of the difference on the same rows."
+  ) var path = false
 
   @Option(help: ArgumentHelp("Trees of each ensemble. (default: by trial)", valueName: "m")) var trees: Int?
   @Option(help: ArgumentHelp("Depth of the trees, 1 to 8. (default: by trial)", valueName: "d")) var depth: Int?

@@ -32,8 +32,8 @@ struct TreesPage {
               LineChart(
                 title: "Validation loss by the number of columns", x: Axis("columns", scale: .log10),
                 y: Axis("loss"), series: [series]),
-              caption: "The band reaches one standard error down. The smallest budget within one standard error of the "
-                + "best is taken."),
+              caption: "The band reaches one standard error down. The smallest budget is taken whose loss "
+                + "is not above the best by more than one standard error of the difference on the same rows."),
             .table(TreesSummary.curve(report)),
           ]))
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import DataFiles
+import Foundation
 import SkinnyTrees
 
 /// Predicts with a saved ensemble.
@@ -38,10 +39,25 @@ struct TreesPredictCommand: ParsableCommand {
 
   func run() throws {
     Interruption.watch()
-    if let out { try OutputFile.check(out) }
+    if let out {
+      try OutputFile.check(out)
+      let inputs = [data, self.model, response].compactMap(\.self)
+      let places = inputs.map { URL(fileURLWithPath: DataSource($0).path).standardizedFileURL }
+      if places.contains(URL(fileURLWithPath: out).standardizedFileURL) {
+        throw CommandFailure(.usage, "--out \(out): the file is read, too")
+      }
+    }
     let model = try SoftTreesModel(contentsOf: model)
     let kind: TargetColumn.Kind = if case .classification = model.task { .classification } else { .regression }
     let read = try TreesData(TreesData.Request(data: data, target: target, response: response, kind: kind))
+    if case .classification(let classes) = model.task, case .classes(let labels)? = read.target {
+      let unknown = labels.count { !classes.contains($0) }
+      if unknown == labels.count, let first = labels.first {
+        throw CommandFailure(
+          .input, "\(data): no row has a class of the model, such as '\(classes[0])'; found '\(first)'")
+      }
+      if unknown > 0 { options.warn("\(unknown) of \(labels.count) rows have a class that the model does not know") }
+    }
     var report = Report(rows: read.table.rows, out: out)
     report.metrics = try read.target.map {
       try model.metrics(of: read.table, target: $0, threads: options.threadCount)
