@@ -41,7 +41,7 @@ extension SparseRegressionProblem {
   ///
   /// - Parameters:
   ///   - sizes: Limits on the number of columns.
-  ///   - folds: How many folds, 2 to n; with the hinge loss each class is dealt out on its own.
+  ///   - count: How many folds, 2 to n; with the hinge loss each class is dealt out on its own.
   ///   - seed: Fixes the folds.
   ///   - backend: CBC, or another solver of integer programs.
   ///   - relativeGap: The gap at which the solver may stop.
