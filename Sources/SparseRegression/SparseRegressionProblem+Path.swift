@@ -58,13 +58,10 @@ extension SparseRegressionProblem {
     }
     let clock = control.start()
     let folds = SubsetFolds.assign(response, count: count, stratified: loss == .hinge, seed: seed)
-    var foldLosses = [[Double]](repeating: [], count: sizes.count)
-    var sums = [Double](repeating: 0, count: sizes.count)
-    var wrong = sums
-    var completed = 0
+    var losses = HeldOutLosses(
+      sizes: sizes.map { .keep($0) }, folds: folds, foldCount: count, isClassification: loss == .hinge, weights: nil)
     for fold in 0..<count {
-      let held = folds.indices.filter { folds[$0] == fold }
-      let rest = folds.indices.filter { folds[$0] != fold }
+      let (held, rest) = losses.split(fold)
       var part = control
       part.observer = nil
       part.timeLimit = control.timeLimit.map { max(0.001, $0 - clock.seconds) / Double(count - fold) }
@@ -73,34 +70,11 @@ extension SparseRegressionProblem {
       // What a search had when it was cut short says nothing about the size.
       guard fits.count == sizes.count, clock.interruption != .cancelled else { break }
       if fits.contains(where: { [.cancelled, .timeLimit].contains($0.status) }) { break }
-      completed += 1
-      for (index, fit) in fits.enumerated() {
-        var total = 0.0
-        for row in held {
-          let prediction = fit.prediction(for: features.row(row))
-          total += loss.value(response: response[row], prediction: prediction)
-          if (prediction >= 0 ? 1 : -1) != response[row] { wrong[index] += 1 }
-        }
-        foldLosses[index].append(total / Double(held.count))
-        sums[index] += total
-      }
+      let predictions = fits.map { fit in held.map { fit.prediction(for: features.row($0)) } }
+      losses.add(held, predictions, response: response) { [loss] in loss.value(response: $0, prediction: $1) }
       control.observer?(Progress(stage: "cross-validation", done: fold + 1, total: count))
     }
-    let done = Double(completed)
-    let samples = Double(folds.count { $0 < completed })
-    let points: [CrossValidation.Point] =
-      completed == 0
-      ? []
-      : sizes.enumerated().map { index, size in
-        let losses = foldLosses[index]
-        let mean = losses.reduce(0, +) / done
-        let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, done - 1)
-        return CrossValidation.Point(
-          size: .keep(size), foldLosses: losses, mean: sums[index] / samples,
-          standardError: (variance / done).squareRoot(), errorRate: loss == .hinge ? wrong[index] / samples : nil)
-      }
-    return CrossValidation(
-      points: points, folds: folds, completedFolds: completed, isComplete: completed == count)
+    return losses.result
   }
 
   private func with(

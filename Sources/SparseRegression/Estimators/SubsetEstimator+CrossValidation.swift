@@ -71,13 +71,10 @@ extension SubsetEstimator {
     }
     let clock = control.start()
     let folds = SubsetFolds.assign(response, count: count, stratified: loss != .squared, seed: options.seed)
-    var foldLosses = [[Double]](repeating: [], count: sizes.count)
-    var sums = [Double](repeating: 0, count: sizes.count)
-    var wrong = sums
-    var completed = 0
+    var losses = HeldOutLosses(
+      sizes: sizes, folds: folds, foldCount: count, isClassification: loss != .squared, weights: weights)
     for fold in 0..<count {
-      let held = folds.indices.filter { folds[$0] == fold }
-      let rest = folds.indices.filter { folds[$0] != fold }
+      let (held, rest) = losses.split(fold)
       var part = control
       part.timeLimit = control.timeLimit.map { max(0, $0 - clock.seconds) / Double(count - fold) }
       let fits = try fit(
@@ -85,39 +82,15 @@ extension SubsetEstimator {
       // What a search had when it was cut short says nothing about the size.
       if clock.interruption == .cancelled || fits.contains(where: { $0.status == .cancelled }) { break }
       if fits.contains(where: { $0.status == .timeLimit && $0.method == .heuristic }) { break }
-      completed += 1
       let heldFeatures = features.selecting(rows: held)
-      let heldWeight = held.reduce(0) { $0 + (weights?[$1] ?? 1) }
-      for (index, fit) in fits.enumerated() {
-        let predictions = try fit.predict(heldFeatures)
-        var total = 0.0
-        for (row, prediction) in zip(held, predictions) {
-          let value = loss.value(response: response[row], prediction: prediction)
-          total += (weights?[row] ?? 1) * (loss == .squared ? 2 * value : value)
-          if (prediction >= 0 ? 1 : -1) != response[row] { wrong[index] += weights?[row] ?? 1 }
-        }
-        foldLosses[index].append(total / heldWeight)
-        sums[index] += total
+      var predictions: [[Double]] = []
+      for fit in fits { predictions.append(try fit.predict(heldFeatures)) }
+      losses.add(held, predictions, response: response) { [loss] response, prediction in
+        (loss == .squared ? 2 : 1) * loss.value(response: response, prediction: prediction)
       }
       control.observer?(Progress(stage: "cross-validation", done: fold + 1, total: count))
     }
-    var totalWeight = 0.0
-    for (row, fold) in folds.enumerated() where fold < completed { totalWeight += weights?[row] ?? 1 }
-    let done = Double(completed)
-    let points: [CrossValidation.Point] =
-      completed == 0
-      ? []
-      : sizes.indices.map { index in
-        let losses = foldLosses[index]
-        let mean = losses.reduce(0, +) / done
-        let variance = losses.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, done - 1)
-        return CrossValidation.Point(
-          size: sizes[index], foldLosses: losses, mean: sums[index] / totalWeight,
-          standardError: (variance / done).squareRoot(),
-          errorRate: loss == .squared ? nil : wrong[index] / totalWeight)
-      }
-    return CrossValidation(
-      points: points, folds: folds, completedFolds: completed, isComplete: completed == count)
+    return losses.result
   }
 }
 
