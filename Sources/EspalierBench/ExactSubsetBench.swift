@@ -145,20 +145,8 @@ struct ExactSubsetBench: ParsableCommand {
 
   private func peerLines(_ name: String) throws -> [PeerLine] {
     guard let peer else { return [] }
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments =
-      peer.split(separator: " ").map(String.init) + [
-        "--directory", directory, "--only", name, "--solve", "--gap", "\(gap)", "--limit", "\(timeLimit)",
-      ]
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw ValidationError("the peer ended with status \(process.terminationStatus)")
-    }
-    return try data.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(PeerLine.self, from: Data($0)) }
+    return try PeerProcess.lines(
+      PeerLine.self, peer,
+      ["--directory", directory, "--only", name, "--solve", "--gap", "\(gap)", "--limit", "\(timeLimit)"])
   }
 }

@@ -145,17 +145,6 @@ struct ModelBench: ParsableCommand {
 
   private func peerLines() throws -> [PeerLine] {
     guard let peer else { return [] }
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = peer.split(separator: " ").map(String.init) + ["--size", "\(size)"]
-    process.standardOutput = output
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw ValidationError("the peer ended with status \(process.terminationStatus)")
-    }
-    return try data.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(PeerLine.self, from: Data($0)) }
+    return try PeerProcess.lines(PeerLine.self, peer, ["--size", "\(size)"])
   }
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Foundation
 
 /// One line of a peer's results.
@@ -20,18 +19,12 @@ extension SelectionBench {
   func peerResults(command: String) throws -> [PeerResult] {
     let output = FileManager.default.temporaryDirectory.appendingPathComponent("espalier-peer-\(getpid()).json")
     defer { try? FileManager.default.removeItem(at: output) }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments =
-      ["OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"] + command.split(separator: " ").map(String.init) + [
+    _ = try PeerProcess.run(
+      command,
+      [
         "--hessian", gram, "--weights", dense, "--group-size", "\(groupSize)", "--keep", keep, "--damping",
         "\(damping)", "--method", peerMethods, "--repeats", "\(repeats)", "--json", output.path,
-      ]
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw ValidationError("the peer ended with status \(process.terminationStatus)")
-    }
+      ], environment: ["OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1"])
     struct Document: Decodable { var results: [PeerResult] }
     return try JSONDecoder().decode(Document.self, from: Data(contentsOf: output)).results
   }

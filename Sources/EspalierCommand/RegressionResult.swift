@@ -47,22 +47,11 @@ struct RegressionResult: Encodable {
   var relativeLoss: Double { energy > 0 ? loss / energy : 0 }
 
   init(_ fit: SubsetFit, data: RegressionData, energy: Double, method: String? = nil) {
-    self.method = method ?? fit.method.rawValue
-    status = fit.status
-    support = fit.support
-    columns = fit.support.map { data.design.name(of: $0) }
+    self.init(
+      fit, method: method ?? fit.method.rawValue, loss: fit.lossValue, energy: energy, data: data,
+      lambda: Lambda(lambda0: fit.lambda0, lambda1: fit.lambda1, lambda2: fit.lambda2))
     coefficients = fit.coefficients
     intercept = fit.intercept
-    objective = fit.objective
-    self.energy = energy
-    loss = fit.lossValue
-    bound = fit.bound
-    gap = fit.gap
-    certificate = fit.certificate
-    work = fit.work
-    seconds = fit.seconds
-    cpuSeconds = fit.cpuSeconds
-    lambda = Lambda(lambda0: fit.lambda0, lambda1: fit.lambda1, lambda2: fit.lambda2)
     keep = fit.keep
     coefficientBound = fit.coefficientBound
     if let aic = fit.criterion(.aic), let bic = fit.criterion(.bic), let ebic = fit.criterion(.ebic(gamma: 1)) {
@@ -71,46 +60,45 @@ struct RegressionResult: Encodable {
   }
 
   init(_ fit: SparseFit, of problem: SparseRegressionProblem, data: RegressionData, energy: Double) {
-    method = "mip"
-    status = fit.status
-    support = fit.support
-    columns = fit.support.map { data.design.name(of: $0) }
+    self.init(
+      fit, method: "mip", loss: fit.loss, energy: energy, data: data,
+      lambda: Lambda(lambda0: problem.lambda0, lambda1: problem.lambda1, lambda2: 0))
     coefficients = fit.coefficients
     intercept = fit.intercept
-    objective = fit.objective
-    self.energy = energy
-    loss = fit.loss
-    bound = fit.bound
-    gap = fit.gap
-    certificate = fit.certificate
-    work = fit.work
-    seconds = fit.seconds
-    cpuSeconds = fit.cpuSeconds
-    lambda = Lambda(lambda0: problem.lambda0, lambda1: problem.lambda1, lambda2: 0)
     keep = problem.keep
     coefficientBound = fit.coefficientBounds.source == .derived ? nil : fit.coefficientBounds.largest
   }
 
   init(_ fit: MultiResponseFit, data: RegressionData, keep: Int) {
-    method = fit.method.rawValue
-    status = fit.status
-    support = fit.support
-    columns = fit.support.map { data.design.name(of: $0) }
+    self.init(
+      fit, method: fit.method.rawValue, loss: fit.lossValue, energy: fit.energy, data: data,
+      lambda: Lambda(lambda0: 0, lambda1: 0, lambda2: fit.lambda2))
     let rows = fit.support.indices.map { fit.coefficients.row($0) }
     coefficients = rows.compactMap(\.first)
     intercept = fit.intercepts.first ?? 0
     if fit.intercepts.count > 1 { several = (rows, fit.intercepts) }
+    self.keep = keep
+  }
+
+  /// What all fits have; coefficients are for the caller to add.
+  private init(
+    _ fit: some ProvedFit, method: String, loss: Double, energy: Double, data: RegressionData, lambda: Lambda
+  ) {
+    self.method = method
+    status = fit.status
+    support = fit.support
+    columns = fit.support.map { data.design.name(of: $0) }
+    (coefficients, intercept) = ([], 0)
     objective = fit.objective
-    energy = fit.energy
-    loss = fit.lossValue
+    self.energy = energy
+    self.loss = loss
     bound = fit.bound
     gap = fit.gap
     certificate = fit.certificate
     work = fit.work
     seconds = fit.seconds
     cpuSeconds = fit.cpuSeconds
-    lambda = Lambda(lambda0: 0, lambda1: 0, lambda2: fit.lambda2)
-    self.keep = keep
+    self.lambda = lambda
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -148,3 +136,20 @@ struct RegressionResult: Encodable {
     try container.encode(criteria, forKey: .criteria)
   }
 }
+
+/// What every fit of the library says of itself.
+private protocol ProvedFit {
+  var status: Selection.Status { get }
+  var support: [Int] { get }
+  var objective: Double { get }
+  var bound: Double? { get }
+  var gap: Double? { get }
+  var certificate: Certificate { get }
+  var work: Work { get }
+  var seconds: Double { get }
+  var cpuSeconds: Double { get }
+}
+
+extension SubsetFit: ProvedFit {}
+extension SparseFit: ProvedFit {}
+extension MultiResponseFit: ProvedFit {}
