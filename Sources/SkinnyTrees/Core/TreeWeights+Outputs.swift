@@ -17,7 +17,12 @@ extension TreeWeights {
     guard rows.count == count * features else {
       throw .shapeMismatch(what: "features", expected: "\(count)×\(features) numbers", found: "\(rows.count)")
     }
-    return rows.withUnsafeBufferPointer { buffer in
+    return outputs(checked: rows, count: count, threads: threads)
+  }
+
+  /// The same for rows that are known to have as many columns as there are features.
+  func outputs(checked rows: [Element], count: Int, threads: Int = 1) -> [Element] {
+    rows.withUnsafeBufferPointer { buffer in
       // An empty matrix has no storage.
       var nothing = Element.zero
       return withUnsafePointer(to: &nothing) { none in

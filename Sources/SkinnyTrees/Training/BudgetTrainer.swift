@@ -53,24 +53,17 @@ final class BudgetTrainer {
     let rule = StepRule(plan, shape: shape)
     let average = WeightAverage(decay: plan.averaging)
     var ramp = BudgetRamp(plan, from: layout.cost(of: groups), to: budget)
-    let batch = min(plan.batch, sample.rows)
     let interval = max(1, plan.steps / 40)
-    var order = generator.permutation(sample.rows)
-    var position = 0
+    var batches = BatchOrder(rows: sample.rows, size: plan.batch, using: &generator)
     var best: Snapshot?
     var stale = 0
     var pressure = 0.0
     var (lossSum, lossCount) = (0.0, 0)
     for step in 0..<plan.steps {
-      if position + batch > order.count {
-        generator.shuffle(&order)
-        position = 0
-      }
-      let rows = order[position..<position + batch]
-      position += batch
+      let rows = batches.next(using: &generator)
       objective.load(rows, features: state.features.base, columns: state.columns.count, sample: sample)
       let loss = objective.gradient(
-        samples: batch, features: state.columns.count, targets: sample.targets, splits: state.splits.base,
+        samples: rows.count, features: state.columns.count, targets: sample.targets, splits: state.splits.base,
         biases: state.biases.base, leaves: state.leaves.base)
       guard loss.isFinite else { return best }
       lossSum += loss
@@ -156,7 +149,7 @@ final class BudgetTrainer {
   /// The mean loss of weights over some columns of a sample.
   static func loss(_ weights: TreeWeights<Float>, _ columns: [Int], _ sample: TreeSample<Float>) -> Double {
     let rows = sample.gathered(columns: columns)
-    guard let outputs = try? weights.outputs(rows, count: sample.rows) else { return .infinity }
+    let outputs = weights.outputs(checked: rows, count: sample.rows)
     return TreeMetricValues.loss(outputs, classes: weights.shape.outputs, sample)
   }
 }

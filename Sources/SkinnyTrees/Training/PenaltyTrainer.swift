@@ -51,26 +51,19 @@ final class PenaltyTrainer {
     let state = GroupState(start, groups: groups, layout: layout, sample: sample)
     let objective = TreeObjective<Float>(shape: shape, activation: plan.activation)
     let screen = FeatureScreen<Float>(layout: layout, sample: sample)
-    let batch = min(plan.batch, sample.rows)
     let rate = Float(plan.rate)
     let shrink = GroupProx(rate: plan.rate, price: 0, ridge: plan.kernelDecay / Double(shape.gates)).shrink
     let scales = ScratchBuffer<Float>([Float](repeating: rate / Float(shrink), count: shape.gates))
     let keep = ScratchBuffer<Float>([Float](repeating: 1 / Float(shrink), count: width))
     let interval = max(1, plan.steps / 40)
-    var order = random.permutation(sample.rows)
-    var position = 0
+    var batches = BatchOrder(rows: sample.rows, size: plan.batch, using: &random)
     var history: [TrainingRecord] = []
     var (lossSum, lossCount) = (0.0, 0)
     for step in 1...plan.steps {
-      if position + batch > order.count {
-        random.shuffle(&order)
-        position = 0
-      }
-      let rows = order[position..<position + batch]
-      position += batch
+      let rows = batches.next(using: &random)
       objective.load(rows, features: state.features.base, columns: state.columns.count, sample: sample)
       let loss = objective.gradient(
-        samples: batch, features: state.columns.count, targets: sample.targets, splits: state.splits.base,
+        samples: rows.count, features: state.columns.count, targets: sample.targets, splits: state.splits.base,
         biases: state.biases.base, leaves: state.leaves.base)
       guard loss.isFinite else { return nil }
       lossSum += loss

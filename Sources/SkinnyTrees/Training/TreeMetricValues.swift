@@ -14,7 +14,7 @@ enum TreeMetricValues {
   /// The weighted losses of the samples: weight times loss.
   static func losses(_ weights: TreeWeights<Float>, _ columns: [Int], _ sample: TreeSample<Float>) -> [Double] {
     let rows = sample.gathered(columns: columns)
-    guard let outputs = try? weights.outputs(rows, count: sample.rows) else { return [] }
+    let outputs = weights.outputs(checked: rows, count: sample.rows)
     return zip(losses(outputs, classes: weights.shape.outputs, sample.targets), sample.weights).map {
       $0 * Double($1)
     }
