@@ -92,6 +92,9 @@ public struct CSVTable: Sendable {
   /// The number of columns.
   public var columnCount: Int { names.count }
 
+  /// The number of the first row below the header as errors count: 2, or 1 without a header.
+  public var firstRow: Int { headerRows + 1 }
+
   /// The place of a column, from 0; `nil` when there is none of this name.
   public func columnIndex(_ name: String) -> Int? { positions[name] }
 

@@ -61,10 +61,18 @@ struct EspalierTool: ParsableCommand {
     return .usage
   }
 
-  /// What to type for help on the command that was given.
+  /// What to type for help on the command that was given, with the names of nested commands.
   private static var helpCommand: String {
-    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-    let given = CommandLine.arguments.dropFirst().first { names.contains($0) }
-    return ["espalier", given, "--help"].compactMap { $0 }.joined(separator: " ")
+    var given = CommandLine.arguments.dropFirst()[...]
+    var words = ["espalier"]
+    var known: [any ParsableCommand.Type] = configuration.subcommands
+    while let next = given.firstIndex(where: { word in known.contains { $0.configuration.commandName == word } }),
+      let command = known.first(where: { $0.configuration.commandName == given[next] })
+    {
+      words.append(given[next])
+      known = command.configuration.subcommands
+      given = given[(next + 1)...]
+    }
+    return (words + ["--help"]).joined(separator: " ")
   }
 }

@@ -19,6 +19,12 @@ enum OutputFile {
     guard isDirectory.boolValue else {
       throw CommandFailure(.output, "\(path): cannot be written: \(folder) is not a directory")
     }
+    // Only trying tells: rights say nothing of file systems that are read-only.
+    let probe = "\(folder)/.espalier-\(ProcessInfo.processInfo.processIdentifier).probe"
+    guard FileManager.default.createFile(atPath: probe, contents: nil) else {
+      throw CommandFailure(.output, "\(path): cannot be written: no file can be created in \(folder)")
+    }
+    try FileManager.default.removeItem(atPath: probe)
   }
 
   /// All rows of B, with zeros where variables were removed.

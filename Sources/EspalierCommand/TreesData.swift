@@ -7,6 +7,8 @@ struct TreesData {
   var table: FeatureTable
   var target: TargetColumn?
   var weights: [Double]?
+  /// The number of the first sample in messages: CSV files count rows from 1 with the header, arrays from 0.
+  var firstRow = 0
 
   /// What to read.
   struct Request {
@@ -47,19 +49,28 @@ struct TreesData {
 
   private init(csv request: Request) throws {
     let file = try CSVTable.read(request.data)
+    firstRow = file.firstRow
     var excluded = Set(request.drop)
     if let name = request.target {
-      target = try TargetColumn(name, of: file, kind: request.kind)
+      do { target = try TargetColumn(name, of: file, kind: request.kind) } catch var error as DataFileError
+        where error.kind == .invalidValue && error.expected?.hasPrefix("a number") == true && request.kind == .automatic
+      {
+        error.problem += "; --task classification takes the cells for classes, --task regression for numbers"
+        throw error
+      }
+      try Self.check(target, file: file.path) { "row \($0 + file.firstRow), column '\(name)'" }
       excluded.insert(name)
     } else if let response = request.response {
-      target = try TargetColumn(try DataSource(response).vector(), kind: request.kind)
+      target = try Self.target(response, request.kind)
     }
     if let name = request.weights {
       if file.columnIndex(name) != nil {
-        weights = try file.numericColumn(name)
+        let values = try file.numericColumn(name)
+        try Self.check(values, file: file.path) { "row \($0 + file.firstRow), column '\(name)'" }
+        weights = values
         excluded.insert(name)
       } else {
-        weights = try DataSource(name).vector()
+        weights = try Self.weights(name)
       }
     }
     table = try FeatureTable(file, excluding: excluded, categorical: Set(request.categorical))
@@ -73,7 +84,36 @@ struct TreesData {
       throw CommandFailure(.usage, "--drop and --categorical name columns of a CSV file, not of \(request.data)")
     }
     table = try FeatureTable(try source.matrix())
-    target = try request.response.map { try TargetColumn(try DataSource($0).vector(), kind: request.kind) }
-    weights = try request.weights.map { try DataSource($0).vector() }
+    target = try request.response.map { try Self.target($0, request.kind) }
+    weights = try request.weights.map(Self.weights)
+  }
+
+  /// The target in an array.
+  private static func target(_ path: String, _ kind: TargetColumn.Kind) throws -> TargetColumn {
+    let target = try TargetColumn(try DataSource(path).vector(), kind: kind)
+    try check(target, file: path) { "row \($0)" }
+    return target
+  }
+
+  private static func check(_ target: TargetColumn?, file: String, at place: (Int) -> String) throws {
+    guard case .values(let values)? = target,
+      let row = values.firstIndex(where: { abs($0) > TargetColumn.largest })
+    else { return }
+    throw DataFileError(
+      .invalidValue, file: file, at: place(row), expected: "a number between ±\(TargetColumn.largest)",
+      found: "\(values[row])")
+  }
+
+  /// The weights in an array.
+  private static func weights(_ path: String) throws -> [Double] {
+    let values = try DataSource(path).vector()
+    try check(values, file: path) { "row \($0)" }
+    return values
+  }
+
+  private static func check(_ weights: [Double], file: String, at place: (Int) -> String) throws {
+    guard let row = weights.firstIndex(where: { $0 < 0 }) else { return }
+    throw DataFileError(
+      .invalidValue, file: file, at: place(row), expected: "a weight that is not negative", found: "\(weights[row])")
   }
 }

@@ -100,6 +100,17 @@ struct TreesFitCommand: ParsableCommand {
       categorical: Self.names(categorical), weights: nil)
   }
 
+  /// Refuses validation rows of a class that no training row has.
+  private func check(_ held: TreesData, of file: String, against training: TargetColumn) throws {
+    guard case .classes(let labels)? = held.target, case .classes(let known) = training else { return }
+    let classes = Set(known)
+    guard let row = labels.firstIndex(where: { !classes.contains($0) }) else { return }
+    throw DataFileError(
+      .invalidValue, file: target == nil ? validationResponse ?? file : file,
+      at: "row \(row + held.firstRow)" + (target.map { ", column '\($0)'" } ?? ""),
+      expected: "a class of the training rows", found: "'\(labels[row])'")
+  }
+
   func run() throws {
     Interruption.watch()
     for path in [out, html].compactMap({ $0 }) { try OutputFile.check(path) }
@@ -107,6 +118,7 @@ struct TreesFitCommand: ParsableCommand {
     request.weights = weights
     let training = try TreesData(request)
     guard let target = training.target else { throw CommandFailure(.usage, "there is no target") }
+    let trainingTarget = target
     let kind: TargetColumn.Kind = if case .classes = target { .classification } else { .regression }
     func other(_ data: String?, _ response: String?) throws -> (table: FeatureTable, target: TargetColumn)? {
       guard let data else { return nil }
@@ -114,9 +126,14 @@ struct TreesFitCommand: ParsableCommand {
       guard let target = read.target else {
         throw CommandFailure(.usage, "\(data) needs a target: a column '\(self.target ?? "")' or an array")
       }
+      if data == validation { try check(read, of: data, against: trainingTarget) }
       return (read.table, target)
     }
     let held = try other(validation, validationResponse)
+    if let features, features > training.table.columns.count {
+      options.warn(
+        "--features is \(features), but \(data) has \(training.table.columns.count) columns: all may be used")
+    }
     let checked = try other(test, testResponse)
     let prices = try costs.map {
       try JSONFile.read([String: Double].self, $0, expected: "costs by column, such as {\"name\": 2.5}")

@@ -13,7 +13,9 @@ struct TreesPage {
           .keyFigures([
             KeyFigure("columns", "\(report.selected.count) of \(NumberFormatting.integer(report.candidates))"),
             KeyFigure("trees", "\(report.trees)", detail: "depth \(report.depth)"),
-            KeyFigure("validation loss", NumberFormatting.significant(report.validationLoss)),
+            KeyFigure(
+              "validation loss", NumberFormatting.significant(report.validationLoss),
+              detail: report.curve.isEmpty ? nil : "all ensembles joined"),
           ]),
           .table(TreesSummary.metrics(report)),
         ])
@@ -32,8 +34,9 @@ struct TreesPage {
               LineChart(
                 title: "Validation loss by the number of columns", x: Axis("columns", scale: .log10),
                 y: Axis("loss"), series: [series]),
-              caption: "The band reaches one standard error down. The smallest budget is taken whose loss "
-                + "is not above the best by more than one standard error of the difference on the same rows."),
+              caption: "Losses of single ensembles, before exchanges and before several are joined. The band reaches "
+                + "one standard error down. The smallest budget is taken whose loss is not above the best by more than one standard error of the difference on the same rows."
+            ),
             .table(TreesSummary.curve(report)),
           ]))
     }

@@ -22,7 +22,9 @@ struct TreesPredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where predictions go.", valueName: "file.csv")) var out: String?
   @Option(help: ArgumentHelp("The column with the truth, in a CSV file.", valueName: "name")) var target: String?
   @Option(help: ArgumentHelp("The array with the truth.", valueName: "file")) var response: String?
-  @OptionGroup(title: "Run") var options: RunOptions
+  @Option(help: "Threads that compute. Results do not depend on it. (default: all cores)") var threads: Int?
+  @Flag(help: "Show no warnings.") var quiet = false
+  @Flag(help: "Print one JSON document instead of a table.") var json = false
 
   private struct Report: Encodable {
     var rows: Int
@@ -31,11 +33,16 @@ struct TreesPredictCommand: ParsableCommand {
   }
 
   func validate() throws {
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads is \(threads), expected 1 to 4096")
+    }
     guard target == nil || response == nil else { throw ValidationError("give one of --target and --response") }
     guard out != nil || target != nil || response != nil else {
       throw ValidationError("give --out for predictions, or --target or --response for figures of merit")
     }
   }
+
+  private var threadCount: Int { threads ?? RunOptions.cores }
 
   func run() throws {
     Interruption.watch()
@@ -56,14 +63,16 @@ struct TreesPredictCommand: ParsableCommand {
         throw CommandFailure(
           .input, "\(data): no row has a class of the model, such as '\(classes[0])'; found '\(first)'")
       }
-      if unknown > 0 { options.warn("\(unknown) of \(labels.count) rows have a class that the model does not know") }
+      if unknown > 0, !quiet {
+        Diagnostics.warning("\(unknown) of \(labels.count) rows have a class that the model does not know")
+      }
     }
     var report = Report(rows: read.table.rows, out: out)
     report.metrics = try read.target.map {
-      try model.metrics(of: read.table, target: $0, threads: options.threadCount)
+      try model.metrics(of: read.table, target: $0, threads: threadCount)
     }
     if let out { try write(model, read.table, to: out) }
-    if options.json {
+    if json {
       try StandardOutput.write(json: report)
     } else if let metrics = report.metrics {
       try StandardOutput.write(TreesSummary.table([(data, metrics)]).render())
@@ -74,10 +83,10 @@ struct TreesPredictCommand: ParsableCommand {
     switch model.task {
     case .regression:
       try CSVTable.write(
-        names: ["prediction"], rowMajor: try model.values(of: table, threads: options.threadCount), to: path)
+        names: ["prediction"], rowMajor: try model.values(of: table, threads: threadCount), to: path)
     case .classification(let classes):
-      let probabilities = try model.probabilities(of: table, threads: options.threadCount)
-      let labels = try model.classes(of: table, threads: options.threadCount)
+      let probabilities = try model.probabilities(of: table, threads: threadCount)
+      let labels = try model.classes(of: table, threads: threadCount)
       try CSVTable.write(
         names: ["prediction"] + classes.map { "probability_\($0)" },
         rows: labels.enumerated().map { row, label in

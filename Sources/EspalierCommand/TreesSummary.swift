@@ -13,7 +13,7 @@ struct TreesSummary {
       "columns: " + report.selected.prefix(40).joined(separator: ", ") + (report.selected.count > 40 ? ", …" : ""),
     ]
     if let loss = report.validationLoss {
-      lines.append("validation loss \(NumberFormatting.significant(loss))")
+      lines.append("validation loss \(NumberFormatting.significant(loss))" + Self.note(report))
     }
     if let swaps = report.swaps {
       lines.append(
@@ -25,6 +25,11 @@ struct TreesSummary {
     if !report.importances.isEmpty { lines.append(Self.importances(report, limit: 20).render()) }
     if report.stability != nil { lines.append(Self.stability(report, limit: 20).render()) }
     text = lines.joined(separator: "\n")
+  }
+
+  /// Why the loss of the model is not that of its row in the table of a path.
+  static func note(_ report: TreesReport) -> String {
+    report.curve.isEmpty ? "" : " (after exchanges and with all ensembles joined; the table of budgets is before that)"
   }
 
   static func metrics(_ report: TreesReport) -> TextTable {
@@ -49,7 +54,7 @@ struct TreesSummary {
   }
 
   static func curve(_ report: TreesReport) -> TextTable {
-    var table = TextTable([.number("columns"), .number("validation loss"), .number("standard error"), .text("")])
+    var table = TextTable([.number("columns"), .number("loss of one ensemble"), .number("standard error"), .text("")])
     for point in report.curve {
       table.append([
         "\(point.features)", NumberFormatting.significant(point.loss),

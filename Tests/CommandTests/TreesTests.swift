@@ -59,6 +59,54 @@ import Testing
     #expect(try folder.names() == ["data.csv"])
   }
 
+  /// One cell of text among numbers is a slip, not a class, unless classes are asked for.
+  @Test func refusesTextInANumericTarget() throws {
+    let rows = (0..<60).map { "\($0 % 7),\($0 == 3 ? "oops" : "\(Double($0) / 4)")" }
+    try folder.write("x,y\n" + rows.joined(separator: "\n") + "\n", to: "numbers.csv")
+    let arguments = ["trees", "fit", "numbers.csv", "--target", "y", "--features", "1"] + Self.quick
+    let run = try Tool.run(arguments, in: folder)
+    #expect(run.status == 3 && run.errorLines.count == 1, "\(run.errors)")
+    for part in ["numbers.csv", "row 5", "'y'", "'oops'", "59 of 60", "--task classification"] {
+      #expect(run.errors.contains(part), "\(run.errors)")
+    }
+    #expect(try Tool.run(arguments + ["--task", "classification"], in: folder).status == 0)
+  }
+
+  /// Rows in messages count as in the file, whoever finds the fault.
+  @Test func namesRowsAsTheFileCountsThem() throws {
+    func status(_ arguments: [String], _ parts: [String]) throws -> Int32 {
+      let run = try Tool.run(["trees"] + arguments, in: folder)
+      #expect(run.errorLines.count == 1, "\(run.errors)")
+      for part in parts { #expect(run.errors.contains(part), "\(run.errors)") }
+      return run.status
+    }
+    let fit = ["fit", "data.csv", "--target", "label", "--features", "2"] + Self.quick
+    try folder.write("number,kind,noise,label\n1,red,2,yes\n1,red,2,perhaps\n", to: "held.csv")
+    #expect(try status(fit + ["--validation", "held.csv"], ["held.csv: row 3, column 'label'", "'perhaps'"]) == 3)
+    try folder.write("x,y,w\n1,2,1\n2,3,-0.5\n3,1e200,1\n", to: "w.csv")
+    let regression = ["fit", "w.csv", "--features", "1", "--task", "regression", "--target"]
+    let weighted = regression + ["x", "--weights", "w"]
+    #expect(try status(weighted, ["w.csv: row 3, column 'w'", "not negative", "-0.5"]) == 3)
+    #expect(try status(regression + ["y"], ["w.csv: row 4, column 'y'", "1e+200"]) == 3)
+    let trained = try Tool.run(["trees"] + fit + ["--fixed-in", "number", "--out", "m.safetensors"], in: folder)
+    #expect(trained.status == 0, "\(trained.errors)")
+    try folder.write("number,kind,noise\n1,red,2\nmany,red,3\n", to: "new.csv")
+    let predict = ["predict", "m.safetensors", "new.csv", "--out", "p.csv"]
+    #expect(try status(predict, ["new.csv: row 3, column 'number'", "'many'"]) == 3)
+  }
+
+  @Test func saysWhatAnUnusualOptionMeans() throws {
+    let many = try Tool.run(
+      ["trees", "fit", "data.csv", "--target", "label", "--features", "9", "--progress", "none"]
+        + Self.quick.filter { $0 != "--quiet" }, in: folder)
+    #expect(many.status == 0 && many.errors.contains("3 columns"), "\(many.errors)")
+    let wrong = try Tool.run(["trees", "fit", "data.csv", "--target", "label"], in: folder)
+    #expect(wrong.errors.contains("espalier trees fit --help"), "\(wrong.errors)")
+    let nowhere = try Tool.run(
+      ["trees", "fit", "data.csv", "--target", "label", "--features", "1", "--html", "/proc/report.html"], in: folder)
+    #expect(nowhere.status == 7 && nowhere.errors.contains("/proc/report.html"), "\(nowhere.errors)")
+  }
+
   @Test func refusesAFileThatIsNoModel() throws {
     let run = try Tool.run(["trees", "predict", "data.csv", "data.csv", "--out", "p.csv"], in: folder)
     #expect(run.status == 3 && run.errorLines.count == 1)

@@ -65,6 +65,41 @@ import Testing
     #expect(try read.probabilities(of: table) == model.probabilities(of: table))
   }
 
+  /// Equal trainings give equal files: no times, no order of hashing.
+  @Test func savesTheSameBytesForTheSameSeed() throws {
+    let (table, target) = try TestData.mixed(rows: 100, seed: 6)
+    let files = try (0..<2).map { index in
+      let path = "\(Reference.temporaryDirectory)/trees-\(Reference.processIdentifier)-\(index).safetensors"
+      defer { Reference.remove(path) }
+      try SoftTrees(.exact(3), options: TestData.quick).fit(table, target: target).save(to: path)
+      return try Reference.bytes(path)
+    }
+    #expect(files[0] == files[1])
+  }
+
+  /// Squares of such numbers overflow; the encoding must not.
+  @Test(arguments: [1e-8, 1.0, 1e200, 1.5e308]) func standardisesNumbersOfAnySize(_ scale: Double) throws {
+    let values = (0..<40).map { (Double($0 % 8) - 3.5) / 4 * scale }
+    let table = try FeatureTable([FeatureColumn("x", numbers: values)])
+    let labels = (0..<40).map { $0 % 8 < 4 ? "a" : "b" }
+    let model = try SoftTrees(.exact(1), options: TestData.quick).fit(table, target: .classes(labels))
+    let encoded = try model.encoder.encode(table)
+    let mean = encoded.reduce(0, +) / 40
+    let square = encoded.reduce(0) { $0 + $1 * $1 } / 40
+    #expect(abs(mean) < 0.2 && abs(square - 1) < 0.5, "validation rows differ a little from training rows")
+    #expect(try model.metrics(of: table, target: .classes(labels)).accuracy == 1)
+  }
+
+  @Test func callsANegativeWeightNegative() throws {
+    let (table, target) = try TestData.mixed(rows: 20, seed: 6)
+    var weights = [Double](repeating: 1, count: 20)
+    weights[4] = -2
+    #expect(
+      throws: SkinnyTreesError.invalidValue(
+        what: "the weight of sample 4", value: "-2.0", expected: "no negative number")
+    ) { try SoftTrees(.exact(1), options: TestData.quick).fit(table, target: target, weights: weights) }
+  }
+
   /// Only the columns in use are needed, and unseen categories and missing cells have a defined meaning.
   @Test func predictsFromTheKeptColumnsOnly() throws {
     let (table, target) = try TestData.mixed(rows: 120, seed: 8)

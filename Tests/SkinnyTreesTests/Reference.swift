@@ -9,5 +9,6 @@ enum Reference {
 extension Reference {
   static var temporaryDirectory: String { NSTemporaryDirectory() }
   static var processIdentifier: Int32 { ProcessInfo.processInfo.processIdentifier }
+  static func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
   static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -57,23 +57,11 @@ public struct ColumnEncoding: Sendable, Equatable {
     }
     switch column.values {
     case .numeric(let numbers):
-      var (sum, present) = (0.0, 0.0)
-      for row in rows where numbers[row].isFinite {
-        sum += Double(numbers[row])
-        present += 1
-      }
-      missing = indicator(1 - present / count)
-      let mean = present > 0 ? sum / present : 0
-      var square = 0.0
-      for row in rows where numbers[row].isFinite {
-        let difference = Double(numbers[row]) - mean
-        square += difference * difference
-      }
-      let deviation = present > 0 ? (square / present).squareRoot() : 0
-      // What is left of a constant column is rounding.
-      let varies = deviation > 1e-14 * abs(mean) && deviation > 1e-30
-      guard varies || missing != nil else { return nil }
-      kind = .numeric(center: mean, scale: varies ? deviation : 1)
+      let present = rows.map { numbers[$0] }.filter { !$0.isNaN }
+      missing = indicator(1 - Double(present.count) / count)
+      let moments = Moments(present)
+      guard moments.varies || missing != nil else { return nil }
+      kind = .numeric(center: moments.mean, scale: moments.varies ? moments.deviation : 1)
     case .categorical(let codes, let levels):
       var counts = [Double](repeating: 0, count: levels.count)
       var present = 0.0
@@ -103,7 +91,7 @@ public struct ColumnEncoding: Sendable, Equatable {
         if number.isNaN {
           target[row * stride] = 0
         } else {
-          let value = Float((Double(number) - center) / scale)
+          let value = Float((number - center) / scale)
           target[row * stride] = min(Self.limit, max(-Self.limit, value))
         }
       }
@@ -115,7 +103,10 @@ public struct ColumnEncoding: Sendable, Equatable {
         try encode(numbers, into: target, stride: stride)
         return
       }
-      throw .invalidCell(column: name, row: row, value: levels[Int(codes[row])])
+      // The cells that are numbers are not to blame.
+      let isText = levels.map { Double($0.filter { $0 != " " }) == nil }
+      let wrong = codes.firstIndex { $0 >= 0 && isText[Int($0)] } ?? row
+      throw .invalidCell(column: name, row: wrong, value: levels[Int(codes[wrong])])
     case (.categorical(let levels, let centers, let scale), .categorical(let codes, let found)):
       let places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
       let translation = found.map { places[$0] ?? -1 }

@@ -47,7 +47,7 @@ public struct FeatureEncoder: Sendable, Equatable {
           return
         }
         do throws(SkinnyTreesError) { try column.encode(raw, into: base + first, stride: width) } catch {
-          failure = error
+          failure = table.located(error)
           return
         }
         first += column.width

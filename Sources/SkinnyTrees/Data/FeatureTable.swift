@@ -11,6 +11,14 @@ public struct FeatureTable: Sendable {
   /// The number of samples.
   public let rows: Int
   private let positions: [String: Int]
+  /// Where the samples come from, for messages.
+  private var origin: Origin?
+
+  private struct Origin: Sendable {
+    var file: String
+    /// The row of the file that holds the first sample, from 1.
+    var firstRow: Int
+  }
 
   /// A table from its columns.
   ///
@@ -72,6 +80,13 @@ public struct FeatureTable: Sendable {
       throw DataFileError(.shapeMismatch, file: table.path, "there is no column but the target")
     }
     try self.init(columns)
+    origin = Origin(file: table.path, firstRow: table.firstRow)
+  }
+
+  /// The error with its row as the file counts it, where the samples come from one.
+  func located(_ error: SkinnyTreesError) -> SkinnyTreesError {
+    guard let origin, case .invalidCell(let column, let row, let value, nil) = error else { return error }
+    return .invalidCell(column: column, row: origin.firstRow + row, value: value, file: origin.file)
   }
 
   private static func column(_ name: String, of table: CSVTable, isCategorical: Bool) throws -> FeatureColumn {

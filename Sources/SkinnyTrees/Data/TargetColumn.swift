@@ -7,6 +7,9 @@ public enum TargetColumn: Sendable, Equatable {
   /// One number a sample.
   case values([Double])
 
+  /// Numbers further from zero than this are refused: their squares could not be added.
+  public static let largest = 1e100
+
   /// The number of samples.
   public var count: Int {
     switch self {
@@ -41,7 +44,8 @@ public enum TargetColumn: Sendable, Equatable {
   ///   - name: The column.
   ///   - table: The file.
   ///   - kind: What it holds.
-  /// - Throws: `DataFileError`; a missing target is an error that names its row.
+  /// - Throws: `DataFileError`; a missing target is an error that names its row. With `automatic`, so is text among cells of
+  ///   which more than half are numbers: a slip of the pen must not turn a regression into a classification.
   public init(_ name: String, of table: CSVTable, kind: Kind = .automatic) throws {
     guard table.columnIndex(name) != nil else {
       throw DataFileError(.notFound, file: table.path, "there is no column '\(name)'")
@@ -53,13 +57,25 @@ public enum TargetColumn: Sendable, Equatable {
     let texts = try table.strings(name)
     if let row = texts.firstIndex(where: FeatureTable.isMissing) {
       throw DataFileError(
-        .invalidValue, file: table.path, at: "row \(row + 2), column '\(name)'", expected: "a target",
+        .invalidValue, file: table.path, at: "row \(row + table.firstRow), column '\(name)'", expected: "a target",
         found: "a missing value")
     }
-    if kind == .automatic, let numbers = try? table.numericColumn(name), !Self.areLabels(numbers) {
+    if kind == .automatic, let numbers = try Self.numbers(name, of: table, texts), !Self.areLabels(numbers) {
       self = .values(numbers)
     } else {
       self = .classes(texts)
+    }
+  }
+
+  /// The numbers of a column; `nil` when at least half of its cells are text.
+  private static func numbers(_ name: String, of table: CSVTable, _ texts: [String]) throws -> [Double]? {
+    do { return try table.numericColumn(name) } catch let error as DataFileError where error.kind == .invalidValue {
+      let count = texts.count { Double($0.filter { $0 != " " })?.isFinite == true }
+      guard 2 * count > texts.count else { return nil }
+      throw DataFileError(
+        .invalidValue, file: error.file, at: error.location,
+        expected: "a number, as in \(count) of \(texts.count) rows, or a target that is said to be classes",
+        found: error.found ?? "something else")
     }
   }
 

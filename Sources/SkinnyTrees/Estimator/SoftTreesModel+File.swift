@@ -6,7 +6,8 @@ extension SoftTreesModel {
   static let formatName = "espalier-skinny-trees"
 
   /// Writes the model to one safetensors file, atomically: the weights as tensors, the rest as JSON in its metadata under
-  /// `model`. Only the columns in use are in it. What is read back predicts the same bits.
+  /// `model`. Only the columns in use are in it. What is read back predicts the same bits. Times are left out, so that equal
+  /// trainings give equal files.
   ///
   /// - Parameter path: The path of the file.
   /// - Throws: `DataFileError` of kind `notWritable`.
@@ -20,7 +21,6 @@ extension SoftTreesModel {
       "\"version\":\(Self.formatVersion)", "\"trees\":\(weights.shape.trees)", "\"depth\":\(weights.shape.depth)",
       "\"outputs\":\(weights.shape.outputs)", "\"candidates\":\(candidateCount)",
       "\"status\":\(JSONText.quoted(status.rawValue))", "\"validationLoss\":\(Self.number(validationLoss))",
-      "\"seconds\":\(Self.number(seconds))", "\"cpuSeconds\":\(Self.number(cpuSeconds))",
     ]
     switch weights.activation {
     case .logistic: members.append("\"activation\":{\"kind\":\"logistic\"}")
@@ -115,7 +115,7 @@ extension SoftTreesModel {
           features: try $0.integer("features"), cost: try $0.number("cost"), loss: try $0.number("loss"),
           standardError: try $0.number("standardError"), selected: try $0.strings("selected"))
       },
-      swaps: swaps, seconds: try reader.number("seconds"), cpuSeconds: try reader.number("cpuSeconds"))
+      swaps: swaps, seconds: 0, cpuSeconds: 0)
   }
 
   private static func column(_ reader: ModelReader) throws -> ColumnEncoding {

@@ -51,9 +51,9 @@ public struct SoftTreesModel: Sendable {
   public var curve: [BudgetPoint]
   /// What swap search claims; see ``SwapReport``.
   public var swaps: SwapReport?
-  /// Wall-clock seconds of the training.
+  /// Wall-clock seconds of the training; 0 in a model that was read from a file.
   public var seconds: Double
-  /// CPU seconds of the process during the training.
+  /// CPU seconds of the process during the training; 0 in a model that was read from a file.
   public var cpuSeconds: Double
 
   /// Names of the raw columns in use, in the order of the table.

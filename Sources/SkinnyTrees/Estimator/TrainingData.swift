@@ -68,17 +68,25 @@ struct TrainingData {
     if case .values(let values) = target, let row = values.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(what: "target", row: row, value: values[row])
     }
+    if case .values(let values) = target, let row = values.firstIndex(where: { abs($0) > TargetColumn.largest }) {
+      throw .invalidValue(
+        what: "the target of sample \(row)", value: "\(values[row])",
+        expected: "a number between ±\(TargetColumn.largest)")
+    }
     for column in table.columns {
       if case .numeric(let numbers) = column.values, let row = numbers.firstIndex(where: \.isInfinite) {
-        throw .notFinite(what: "column '\(column.name)'", row: row, value: Double(numbers[row]))
+        throw .notFinite(what: "column '\(column.name)'", row: row, value: numbers[row])
       }
     }
     guard let weights else { return }
     guard weights.count == table.rows else {
       throw .shapeMismatch(what: "weights", expected: "\(table.rows)", found: "\(weights.count)")
     }
-    if let row = weights.firstIndex(where: { !$0.isFinite || $0 < 0 }) {
+    if let row = weights.firstIndex(where: { !$0.isFinite }) {
       throw .notFinite(what: "weights", row: row, value: weights[row])
+    }
+    if let row = weights.firstIndex(where: { $0 < 0 }) {
+      throw .invalidValue(what: "the weight of sample \(row)", value: "\(weights[row])", expected: "no negative number")
     }
     guard weights.contains(where: { $0 > 0 }) else { throw .nothingToLearn("all weights are zero") }
   }
@@ -116,8 +124,7 @@ struct TrainingData {
       codes.reserveCapacity(labels.count)
       for (row, label) in labels.enumerated() {
         guard let code = places[label] else {
-          throw .invalidValue(
-            what: "the class of validation row \(row)", value: "'\(label)'", expected: "a class of the training rows")
+          throw .unknownClass(row: row, value: label)
         }
         codes.append(code)
       }
