@@ -62,7 +62,7 @@ let package = Package(
         "StructuredPruning", "Selection", "LinearAlgebra", "DataFiles", "Execution", "CKernels",
       ]),
     .target(
-      name: "SkinnyTrees", dependencies: ["LinearAlgebra", "DataFiles", "Execution", "CKernels"]),
+      name: "SkinnyTrees", dependencies: ["Selection", "LinearAlgebra", "DataFiles", "Execution", "CKernels"]),
     .target(name: "Reports"),
     .target(
       name: "Espalier",
@@ -132,7 +132,8 @@ let package = Package(
       name: "ModelPruningTests", dependencies: ["ModelPruning"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "SkinnyTreesTests", dependencies: ["SkinnyTrees", "DataFiles", "LinearAlgebra", "TestSupport"]),
+      name: "SkinnyTreesTests",
+      dependencies: ["SkinnyTrees", "Selection", "DataFiles", "LinearAlgebra", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "TestSupport"]),
     .testTarget(
       name: "CommandTests",

@@ -60,7 +60,7 @@ struct CommandFailure: Error {
   static func status(of error: SkinnyTreesError) -> ExitStatus {
     switch error {
     case .invalidValue: .usage
-    case .diverged: .internalFault
+    case .diverged, .selectionFailed: .internalFault
     default: .input
     }
   }

@@ -19,6 +19,8 @@ public enum SkinnyTreesError: Error, Equatable, CustomStringConvertible {
   case unknownClass(row: Int, value: String)
   /// Training diverged in every trial.
   case diverged(String)
+  /// The selection of trees failed; what the solver or the search said.
+  case selectionFailed(String)
   /// A saved model cannot be understood.
   case invalidModel(file: String, problem: String)
 
@@ -36,6 +38,7 @@ public enum SkinnyTreesError: Error, Equatable, CustomStringConvertible {
     case .unknownClass(let row, let value):
       "target, sample \(row): expected a class of the training samples, found '\(value)'"
     case .diverged(let reason): "training diverged: \(reason)"
+    case .selectionFailed(let reason): "selecting trees: \(reason)"
     case .invalidModel(let file, let problem): "\(file): \(problem)"
     }
   }

@@ -36,7 +36,7 @@ public struct SoftTreesModel: Sendable {
   /// How the columns in use become numbers.
   public let encoder: FeatureEncoder
   /// W, b and O over the encoded columns in use.
-  public let weights: TreeWeights<Float>
+  public internal(set) var weights: TreeWeights<Float>
   /// The number of raw columns that training could choose from.
   public let candidateCount: Int
   /// How training ended.

@@ -61,41 +61,61 @@ struct TreeTruncation {
     nodeValues = values
   }
 
-  /// The ensemble with trees cut at these depths: trees of depth 0 become part of the leaves of the first tree.
-  func weights(depths: [Int]) -> TreeWeights<Float> {
+  /// A tree that stays: cut at a depth, at least 1, and multiplied by a factor.
+  struct KeptTree: Equatable {
+    var tree: Int
+    var depth: Int
+    var factor: Double
+  }
+
+  /// The ensemble of some trees, cut and multiplied, plus a constant for each output.
+  ///
+  /// All trees of an ensemble have one depth, that of the deepest tree that stays. Shallower ones share a tree: a gate
+  /// without weights sends half of a sample to each side, so that a subtree below it, with leaves doubled, computes what it
+  /// computed alone. Powers of two fill trees without a gap, the deepest first.
+  func weights(_ kept: [KeptTree], constant: [Double]) throws(SkinnyTreesError) -> TreeWeights<Float> {
     let shape = original.shape
     let width = shape.outputs
-    var kept = depths.indices.filter { depths[$0] > 0 }
-    if kept.isEmpty { kept = [0] }
-    let depth = max(1, kept.map { depths[$0] }.max() ?? 1)
-    guard let small = try? TreeShape(trees: kept.count, depth: depth, outputs: width) else { return original }
-    var constant = [Double](repeating: 0, count: width)
-    for tree in depths.indices where !kept.contains(tree) {
-      for output in 0..<width { constant[output] += nodeValues[tree][output] }
-    }
-    var splits: [Float] = []
-    splits.reserveCapacity(original.features * small.gates)
-    for row in 0..<original.features {
-      for tree in kept {
-        let start = row * shape.gates + tree * shape.gatesPerTree
-        splits.append(contentsOf: original.splits[start..<start + small.gatesPerTree])
-      }
-    }
-    var leaves: [Float] = []
-    for (position, tree) in kept.enumerated() {
-      for leaf in 0..<small.leavesPerTree {
-        // The node above this leaf at which the tree is cut.
-        let level = min(depth, depths[tree])
-        let node = (1 << level) - 1 + (leaf >> (depth - level))
-        for output in 0..<width {
-          leaves.append(Float(nodeValues[tree][node * width + output] + (position == 0 ? constant[output] : 0)))
+    let order = kept.enumerated().sorted {
+      $0.element.depth == $1.element.depth ? $0.offset < $1.offset : $0.element.depth > $1.element.depth
+    }.map(\.element)
+    let depth = order.first?.depth ?? 1
+    let leafCount = order.reduce(0) { $0 + (1 << $1.depth) }
+    let small = try TreeShape(trees: max(1, (leafCount + (1 << depth) - 1) >> depth), depth: depth, outputs: width)
+    var splits = [Float](repeating: 0, count: original.features * small.gates)
+    var biases = [Float](repeating: 0, count: small.gates)
+    var leaves = [Float](repeating: 0, count: small.leaves * width)
+    var first = 0
+    for piece in order {
+      let (tree, subtree) = (first >> depth, (first & ((1 << depth) - 1)) >> piece.depth)
+      let above = depth - piece.depth
+      for level in 0..<piece.depth {
+        for index in 0..<1 << level {
+          // In heap order; the subtree hangs at node `subtree` of level `above`.
+          let place = (1 << (above + level)) - 1 + (subtree << level) + index
+          let target = tree * small.gatesPerTree + place
+          let source = piece.tree * shape.gatesPerTree + (1 << level) - 1 + index
+          biases[target] = original.biases[source]
+          for row in 0..<original.features {
+            splits[row * small.gates + target] = original.splits[row * shape.gates + source]
+          }
         }
       }
+      let scale = piece.factor * Double(1 << above)
+      for leaf in 0..<1 << piece.depth {
+        let node = (1 << piece.depth) - 1 + leaf
+        for output in 0..<width {
+          leaves[(first + leaf) * width + output] = Float(scale * nodeValues[piece.tree][node * width + output])
+        }
+      }
+      first += 1 << piece.depth
+    }
+    // Leaf weights of a tree sum to one.
+    for leaf in 0..<small.leavesPerTree {
+      for output in 0..<width { leaves[leaf * width + output] += Float(constant[output]) }
     }
     return TreeWeights(
-      unchecked: small, activation: original.activation, features: original.features, splits: splits,
-      biases: kept.flatMap { tree in
-        original.biases[tree * shape.gatesPerTree..<tree * shape.gatesPerTree + small.gatesPerTree]
-      }, leaves: leaves)
+      unchecked: small, activation: original.activation, features: original.features, splits: splits, biases: biases,
+      leaves: leaves)
   }
 }
