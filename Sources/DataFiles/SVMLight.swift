@@ -9,6 +9,8 @@ public struct SVMLight: Sendable, Equatable {
   public let response: [Double]
   /// The number of columns: one more than the largest that occurs.
   public let columnCount: Int
+  /// The number of the first column in the file: 0 when a column 0 occurs in it, else 1.
+  public let firstColumn: Int
   /// Where each column begins in ``rowIndices`` and ``values``, and the number of entries at the end.
   public let starts: [Int]
   /// The row of each entry, ascending within a column.
@@ -60,6 +62,7 @@ public struct SVMLight: Sendable, Equatable {
     }
     response = reader.response
     columnCount = count
+    firstColumn = offset
     self.starts = starts
     self.rowIndices = rowIndices
     self.values = values

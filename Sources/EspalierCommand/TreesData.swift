@@ -2,7 +2,7 @@ import DataFiles
 import LinearAlgebra
 import SkinnyTrees
 
-/// Features, and the target where there is one, of a CSV file or of arrays.
+/// Features, and the target where there is one, of a CSV file, of a sparse file or of arrays.
 struct TreesData {
   var table: FeatureTable
   var target: TargetColumn?
@@ -29,6 +29,8 @@ struct TreesData {
     let ending = source.path.lowercased().split(separator: ".").last ?? ""
     if ending == "csv" || ending == "tsv" {
       try self.init(csv: request)
+    } else if RegressionDataOptions.isSparse(source.path) {
+      try self.init(sparse: request)
     } else {
       try self.init(arrays: request, source)
     }
@@ -76,13 +78,39 @@ struct TreesData {
     table = try FeatureTable(file, excluding: excluded, categorical: Set(request.categorical))
   }
 
-  private init(arrays request: Request, _ source: DataSource) throws {
+  /// The first entry of each line is the target, unless there is another.
+  private init(sparse request: Request) throws {
+    try Self.refuseNames(request)
+    let file = try SVMLight.read(request.data)
+    guard file.columnCount > 0 else {
+      throw DataFileError(.shapeMismatch, file: request.data, expected: "some column:value pairs", found: "none")
+    }
+    table = try FeatureTable(file)
+    if let response = request.response {
+      target = try Self.target(response, request.kind)
+    } else {
+      let own = try TargetColumn(file.response, kind: request.kind)
+      try Self.check(own, file: request.data) { "row \($0)" }
+      target = own
+    }
+    weights = try request.weights.map(Self.weights)
+  }
+
+  /// Options that name columns of a CSV file make no sense for other files.
+  private static func refuseNames(_ request: Request) throws {
     if request.target != nil {
-      throw CommandFailure(.usage, "--target names a column of a CSV file; give --response with \(request.data)")
+      let instead =
+        RegressionDataOptions.isSparse(request.data)
+        ? "the first entry of each line of \(request.data) is the target" : "give --response with \(request.data)"
+      throw CommandFailure(.usage, "--target names a column of a CSV file; \(instead)")
     }
     if !request.drop.isEmpty || !request.categorical.isEmpty {
       throw CommandFailure(.usage, "--drop and --categorical name columns of a CSV file, not of \(request.data)")
     }
+  }
+
+  private init(arrays request: Request, _ source: DataSource) throws {
+    try Self.refuseNames(request)
     table = try FeatureTable(try source.matrix())
     target = try request.response.map { try Self.target($0, request.kind) }
     weights = try request.weights.map(Self.weights)

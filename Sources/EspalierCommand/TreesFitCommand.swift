@@ -12,14 +12,15 @@ struct TreesFitCommand: ParsableCommand {
     abstract: "Train an ensemble under a feature budget and save it.",
     discussion: """
       DATA is a CSV file with a --target column; text columns are categories, empty cells are missing. Or it is an array \
-      (.npy, .npz, .safetensors) with a --response array. The budget counts columns of DATA, whatever they are encoded to.
+      (.npy, .npz, .safetensors) with a --response array. Or it is a sparse file (.svm, .libsvm) of lines \
+      'target column:value …', which stays sparse: only columns in use are made dense. The budget counts columns of DATA, whatever they are encoded to.
 
       EXAMPLE
         espalier trees fit train.csv --target label --features 16 \\
           --out model.safetensors --html report.html
       """)
 
-  @Argument(help: "Training data: a CSV file, or an array of features.") var data: String
+  @Argument(help: "Training data: a CSV file, a sparse file, or an array of features.") var data: String
   @Option(help: ArgumentHelp("The column to predict, in a CSV file.", valueName: "name")) var target: String?
   @Option(help: ArgumentHelp("The array to predict, one number a row.", valueName: "file")) var response: String?
   @Option(help: "What the target is: classes when it is text or a few whole numbers, unless told.")
@@ -77,7 +78,8 @@ struct TreesFitCommand: ParsableCommand {
     guard budgets == 1 else {
       throw ValidationError("give one of --features, --fraction, --penalty and --path, not \(budgets)")
     }
-    guard (target != nil) != (response != nil) else { throw ValidationError("give one of --target and --response") }
+    guard target == nil || response == nil, target != nil || response != nil || RegressionDataOptions.isSparse(data)
+    else { throw ValidationError("give one of --target and --response") }
     if let features, features < 1 { throw ValidationError("--features is \(features), expected at least 1") }
     if let stability, stability < 1 { throw ValidationError("--stability is \(stability), expected at least 1") }
     if let out, !out.lowercased().hasSuffix(".safetensors") {

@@ -11,14 +11,15 @@ struct TreesPredictCommand: ParsableCommand {
     discussion: """
       DATA needs the columns that the model uses and may hold others. Predictions are written with --out as a CSV file: \
       a column 'prediction' and, for classes, one column of probabilities a class. With --target or --response the \
-      figures of merit are printed.
+      figures of merit are printed; a sparse file (.svm, .libsvm) holds the truth itself, and columns that do not occur in \
+      it are zeros.
 
       EXAMPLE
         espalier trees predict model.safetensors test.csv --out predictions.csv --target label
       """)
 
   @Argument(help: "A model that 'espalier trees fit' saved.") var model: String
-  @Argument(help: "The rows to predict: a CSV file, or an array of features.") var data: String
+  @Argument(help: "The rows to predict: a CSV file, a sparse file, or an array of features.") var data: String
   @Option(help: ArgumentHelp("Where predictions go.", valueName: "file.csv")) var out: String?
   @Option(help: ArgumentHelp("The column with the truth, in a CSV file.", valueName: "name")) var target: String?
   @Option(help: ArgumentHelp("The array with the truth.", valueName: "file")) var response: String?
@@ -37,7 +38,7 @@ struct TreesPredictCommand: ParsableCommand {
       throw ValidationError("--threads is \(threads), expected 1 to 4096")
     }
     guard target == nil || response == nil else { throw ValidationError("give one of --target and --response") }
-    guard out != nil || target != nil || response != nil else {
+    guard out != nil || target != nil || response != nil || RegressionDataOptions.isSparse(data) else {
       throw ValidationError("give --out for predictions, or --target or --response for figures of merit")
     }
   }
@@ -56,14 +57,17 @@ struct TreesPredictCommand: ParsableCommand {
     }
     let model = try SoftTreesModel(contentsOf: model)
     let kind: TargetColumn.Kind = if case .classification = model.task { .classification } else { .regression }
-    let read = try TreesData(TreesData.Request(data: data, target: target, response: response, kind: kind))
+    var read = try TreesData(TreesData.Request(data: data, target: target, response: response, kind: kind))
     if case .classification(let classes) = model.task, case .classes(let labels)? = read.target {
       let unknown = labels.count { !classes.contains($0) }
-      if unknown == labels.count, let first = labels.first {
+      if unknown == labels.count, response == nil, out != nil, RegressionDataOptions.isSparse(data) {
+        // Sparse files have no way to leave the truth out but to put something else in its place.
+        read.target = nil
+      } else if unknown == labels.count, let first = labels.first {
         throw CommandFailure(
           .input, "\(data): no row has a class of the model, such as '\(classes[0])'; found '\(first)'")
       }
-      if unknown > 0, !quiet {
+      if read.target != nil, unknown > 0, !quiet {
         Diagnostics.warning("\(unknown) of \(labels.count) rows have a class that the model does not know")
       }
     }

@@ -19,6 +19,8 @@ public enum SkinnyTreesError: Error, Equatable, CustomStringConvertible {
   case unknownClass(row: Int, value: String)
   /// Training diverged in every trial.
   case diverged(String)
+  /// A block of numbers that training needs is larger than what is allowed.
+  case tooLarge(what: String, bytes: Int, limit: Int)
   /// The selection of trees failed; what the solver or the search said.
   case selectionFailed(String)
   /// A saved model cannot be understood.
@@ -38,6 +40,8 @@ public enum SkinnyTreesError: Error, Equatable, CustomStringConvertible {
     case .unknownClass(let row, let value):
       "target, sample \(row): expected a class of the training samples, found '\(value)'"
     case .diverged(let reason): "training diverged: \(reason)"
+    case .tooLarge(let what, let bytes, let limit):
+      "\(what) take \(bytes >> 20) MiB as a dense block, at most \(limit >> 20) MiB are allowed: lower the budget"
     case .selectionFailed(let reason): "selecting trees: \(reason)"
     case .invalidModel(let file, let problem): "\(file): \(problem)"
     }

@@ -107,6 +107,30 @@ import Testing
     #expect(nowhere.status == 7 && nowhere.errors.contains("/proc/report.html"), "\(nowhere.errors)")
   }
 
+  @Test func readsSparseFiles() throws {
+    let lines = (0..<80).map {
+      "\($0 % 2 == 0 ? 1 : -1)" + ($0 % 2 == 0 ? " 7:1" : "") + " \(10 + $0 % 5):\($0 % 3 + 1)"
+    }
+    try folder.write(lines.joined(separator: "\n") + "\n", to: "data.svm")
+    let fit = try Tool.run(
+      ["trees", "fit", "data.svm", "--features", "1", "--out", "m.safetensors", "--json"] + Self.quick, in: folder)
+    #expect(fit.status == 0, "\(fit.errors)")
+    #expect(try fit.json()["selected"] as? [String] == ["7"])
+    try folder.write("1 7:1\n-1 3:1\n", to: "new.svm")
+    let predict = try Tool.run(
+      ["trees", "predict", "m.safetensors", "new.svm", "--out", "p.csv", "--json"], in: folder)
+    #expect(predict.status == 0, "\(predict.errors)")
+    #expect((try predict.json()["metrics"] as? [String: Any])?["accuracy"] as? Double == 1)
+    // Zeros for a truth that is not known.
+    try folder.write("0 7:1\n0\n", to: "blind.svm")
+    let blind = try Tool.run(
+      ["trees", "predict", "m.safetensors", "blind.svm", "--out", "p.csv", "--json"], in: folder)
+    #expect(blind.status == 0, "\(blind.errors)")
+    #expect(try blind.json()["metrics"] == nil)
+    let named = try Tool.run(["trees", "fit", "data.svm", "--target", "y", "--features", "1"], in: folder)
+    #expect(named.status == 2 && named.errors.contains("first entry of each line"), "\(named.errors)")
+  }
+
   @Test func refusesAFileThatIsNoModel() throws {
     let run = try Tool.run(["trees", "predict", "data.csv", "data.csv", "--out", "p.csv"], in: folder)
     #expect(run.status == 3 && run.errorLines.count == 1)

@@ -41,7 +41,7 @@ import Testing
 
     let objective = TreeObjective<Double>(shape: shape, activation: example.activation)
     func loss(_ weights: TreeWeights<Double>) -> Double {
-      sample.features.withUnsafeBufferPointer { x in
+      rows.withUnsafeBufferPointer { x in
         weights.splits.withUnsafeBufferPointer { w in
           weights.biases.withUnsafeBufferPointer { b in
             weights.leaves.withUnsafeBufferPointer { o in

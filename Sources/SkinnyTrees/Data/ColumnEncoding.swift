@@ -48,7 +48,12 @@ public struct ColumnEncoding: Sendable, Equatable {
   }
 
   /// Learns the encoding of a column from some of its rows; `nil` when nothing varies in them.
-  init?(learning column: FeatureColumn, rows: [Int]) {
+  ///
+  /// - Parameters:
+  ///   - column: The column.
+  ///   - rows: The training rows.
+  ///   - isChosen: Whether each row of the column is one of them.
+  init?(learning column: FeatureColumn, rows: [Int], isChosen: [Bool]) {
     name = column.name
     let count = Double(rows.count)
     func indicator(_ share: Double) -> MissingIndicator? {
@@ -56,6 +61,12 @@ public struct ColumnEncoding: Sendable, Equatable {
         ? MissingIndicator(center: share, scale: max(0.1, (share * (1 - share)).squareRoot())) : nil
     }
     switch column.values {
+    case .sparse(let sparse):
+      let present = zip(sparse.rows, sparse.values).filter { isChosen[Int($0.0)] }.map(\.1)
+      let moments = Moments(present, zeros: rows.count - present.count)
+      guard moments.varies else { return nil }
+      missing = nil
+      kind = .numeric(center: moments.mean, scale: moments.deviation)
     case .numeric(let numbers):
       let present = rows.map { numbers[$0] }.filter { !$0.isNaN }
       missing = indicator(1 - Double(present.count) / count)
@@ -79,6 +90,18 @@ public struct ColumnEncoding: Sendable, Equatable {
     }
   }
 
+  /// What a number of a numeric column is encoded to.
+  func standardised(_ number: Double) -> Float {
+    guard case .numeric(let center, let scale) = kind else { return 0 }
+    return min(Self.limit, max(-Self.limit, Float((number - center) / scale)))
+  }
+
+  /// What zero is encoded to, where a number is all that a cell is encoded to.
+  var zero: Float? {
+    guard case .numeric = kind, missing == nil else { return nil }
+    return standardised(0)
+  }
+
   /// Writes the encoded cells of a column: `target[row · stride + index]`.
   ///
   /// - Throws: `SkinnyTreesError.invalidCell` where a number was learned and text is found.
@@ -86,14 +109,11 @@ public struct ColumnEncoding: Sendable, Equatable {
     _ column: FeatureColumn, into target: UnsafeMutablePointer<Float>, stride: Int
   ) throws(SkinnyTreesError) {
     switch (kind, column.values) {
-    case (.numeric(let center, let scale), .numeric(let numbers)):
+    case (_, .sparse(let sparse)):
+      try encode(FeatureColumn(name, numbers: sparse.dense), into: target, stride: stride)
+    case (.numeric, .numeric(let numbers)):
       for (row, number) in numbers.enumerated() {
-        if number.isNaN {
-          target[row * stride] = 0
-        } else {
-          let value = Float((number - center) / scale)
-          target[row * stride] = min(Self.limit, max(-Self.limit, value))
-        }
+        target[row * stride] = number.isNaN ? 0 : standardised(number)
       }
       writeMissing(numbers.lazy.map(\.isNaN), at: 1, into: target, stride: stride)
     case (.numeric, .categorical(let codes, let levels)):

@@ -6,6 +6,8 @@ public struct FeatureColumn: Sendable, Equatable {
     case numeric([Double])
     /// The place of each cell in `levels`; −1 where missing.
     case categorical(codes: [Int32], levels: [String])
+    /// Numbers, most of them zero; none missing.
+    case sparse(SparseNumbers)
   }
 
   /// The name.
@@ -35,6 +37,16 @@ public struct FeatureColumn: Sendable, Equatable {
     values = .categorical(codes: categories.map { $0.flatMap { places[$0] } ?? -1 }, levels: levels)
   }
 
+  /// A numeric column of which most cells are zero.
+  ///
+  /// - Parameters:
+  ///   - name: The name.
+  ///   - sparse: The cells that are not zero.
+  public init(_ name: String, sparse: SparseNumbers) {
+    self.name = name
+    values = .sparse(sparse)
+  }
+
   init(name: String, values: Values) {
     self.name = name
     self.values = values
@@ -45,17 +57,22 @@ public struct FeatureColumn: Sendable, Equatable {
     switch values {
     case .numeric(let numbers): numbers.count
     case .categorical(let codes, _): codes.count
+    case .sparse(let sparse): sparse.count
     }
   }
 
   /// Some cells, in the order given.
   ///
   /// - Parameter rows: Rows from 0; one may come more than once.
-  public func selecting(rows: [Int]) -> FeatureColumn {
+  public func selecting(rows: [Int]) -> FeatureColumn { selecting(rows: rows, RowPlaces(rows, of: count)) }
+
+  /// The same, with the places of the rows worked out once for all columns.
+  func selecting(rows: [Int], _ places: RowPlaces) -> FeatureColumn {
     switch values {
     case .numeric(let numbers): FeatureColumn(name, numbers: rows.map { numbers[$0] })
     case .categorical(let codes, let levels):
       FeatureColumn(name: name, values: .categorical(codes: rows.map { codes[$0] }, levels: levels))
+    case .sparse(let sparse): FeatureColumn(name, sparse: sparse.selecting(places, count: rows.count))
     }
   }
 }

@@ -11,7 +11,9 @@ public struct FeatureEncoder: Sendable, Equatable {
   ///   - table: Raw columns.
   ///   - rows: The training rows.
   init(learning table: FeatureTable, rows: [Int]) {
-    columns = table.columns.compactMap { ColumnEncoding(learning: $0, rows: rows) }
+    var isChosen = [Bool](repeating: false, count: table.rows)
+    for row in rows { isChosen[row] = true }
+    columns = table.columns.compactMap { ColumnEncoding(learning: $0, rows: rows, isChosen: isChosen) }
   }
 
   /// The number of encoded columns.
@@ -55,5 +57,24 @@ public struct FeatureEncoder: Sendable, Equatable {
     }
     if let failure { throw failure }
     return result
+  }
+
+  /// The encoded rows of a table for training: sparse where all of its columns are.
+  ///
+  /// - Complexity: O(n · width), or O(entries + width) sparse.
+  func storage(of table: FeatureTable) throws(SkinnyTreesError) -> FeatureStorage<Float> {
+    guard table.isSparse, columns.allSatisfy({ $0.zero != nil }) else { return .dense(try encode(table)) }
+    var (starts, rows, values, background): ([Int], [Int32], [Float], [Float]) = ([0], [], [], [])
+    for column in columns {
+      guard let raw = table[column.name] else { throw .missingColumn(column.name) }
+      if case .sparse(let sparse) = raw.values {
+        rows.append(contentsOf: sparse.rows)
+        values.append(contentsOf: sparse.values.map(column.standardised))
+      }
+      starts.append(rows.count)
+      background.append(column.zero ?? 0)
+    }
+    return .sparse(
+      SparseFeatures(rows: table.rows, starts: starts, rowIndices: rows, values: values, background: background))
   }
 }

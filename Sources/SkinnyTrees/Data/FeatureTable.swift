@@ -11,6 +11,8 @@ public struct FeatureTable: Sendable {
   /// The number of samples.
   public let rows: Int
   private let positions: [String: Int]
+  /// Whether columns that are not there, but have a number for a name, are all zeros.
+  private var hasAllNumbers = false
   /// Where the samples come from, for messages.
   private var origin: Origin?
 
@@ -58,6 +60,22 @@ public struct FeatureTable: Sendable {
           names?[column] ?? "\(column)",
           numbers: columnMajor[column * rows..<(column + 1) * rows].map { Double($0) })
       })
+  }
+
+  /// The columns of a sparse file, named by their numbers in the file. A column that does not occur in it is all zeros.
+  ///
+  /// - Parameter file: The file; its entries are not copied.
+  /// - Throws: `SkinnyTreesError.shapeMismatch` for a file without columns.
+  public init(_ file: SVMLight) throws(SkinnyTreesError) {
+    try self.init(
+      (0..<file.columnCount).map { column in
+        let range = file.starts[column]..<file.starts[column + 1]
+        return FeatureColumn(
+          "\(file.firstColumn + column)",
+          sparse: SparseNumbers(
+            unchecked: file.rowCount, rows: file.rowIndices[range], values: file.values[range]))
+      })
+    hasAllNumbers = true
   }
 
   /// The columns of a CSV file. A column is numeric when every cell is a number or missing, and has at least one number.
@@ -111,18 +129,34 @@ public struct FeatureTable: Sendable {
   /// The column of this name.
   ///
   /// - Parameter name: The name.
-  public subscript(name: String) -> FeatureColumn? { positions[name].map { columns[$0] } }
+  public subscript(name: String) -> FeatureColumn? {
+    if let position = positions[name] { return columns[position] }
+    guard hasAllNumbers, let number = Int(name), number >= 0, name == "\(number)" else { return nil }
+    return FeatureColumn(name, sparse: SparseNumbers(unchecked: rows, rows: [], values: []))
+  }
+
+  /// Whether every column is sparse, so that training should not make it dense.
+  var isSparse: Bool {
+    columns.allSatisfy { column in
+      if case .sparse = column.values { return true }
+      return false
+    }
+  }
 
   /// Some rows, in the order given.
   ///
   /// - Parameter chosen: Rows from 0; one may come more than once.
   public func selecting(rows chosen: [Int]) -> FeatureTable {
-    FeatureTable(unchecked: columns.map { $0.selecting(rows: chosen) }, rows: chosen.count, positions: positions)
+    let places = RowPlaces(chosen, of: rows)
+    return FeatureTable(
+      unchecked: columns.map { $0.selecting(rows: chosen, places) }, rows: chosen.count, positions: positions,
+      hasAllNumbers: hasAllNumbers)
   }
 
-  private init(unchecked columns: [FeatureColumn], rows: Int, positions: [String: Int]) {
+  private init(unchecked columns: [FeatureColumn], rows: Int, positions: [String: Int], hasAllNumbers: Bool) {
     self.columns = columns
     self.rows = rows
     self.positions = positions
+    self.hasAllNumbers = hasAllNumbers
   }
 }

@@ -42,14 +42,14 @@ struct TrainingData {
     guard !layout.allowed.isEmpty else { throw .nothingToLearn("every column that varies is excluded") }
     let weighting = ClassWeighting(labels, task.outputs, options.classWeights, rows: split.training)
     let all = TreeSample(
-      features: try encoder.encode(table), rows: table.rows, columns: encoder.width, targets: labels,
+      try encoder.storage(of: table), rows: table.rows, columns: encoder.width, targets: labels,
       weights: weighting.weights(labels, weights))
     sample = all.selecting(rows: split.training).normalized()
     if let validation {
       try Self.check(validation.table, validation.target, nil)
       let truth = try Self.targets(validation.target, task)
       self.validation = TreeSample(
-        features: try encoder.encode(validation.table), rows: validation.table.rows, columns: encoder.width,
+        try encoder.storage(of: validation.table), rows: validation.table.rows, columns: encoder.width,
         targets: truth, weights: weighting.weights(truth, nil)
       ).normalized()
     } else {
@@ -74,8 +74,14 @@ struct TrainingData {
         expected: "a number between ±\(TargetColumn.largest)")
     }
     for column in table.columns {
-      if case .numeric(let numbers) = column.values, let row = numbers.firstIndex(where: \.isInfinite) {
+      switch column.values {
+      case .numeric(let numbers):
+        guard let row = numbers.firstIndex(where: \.isInfinite) else { continue }
         throw .notFinite(what: "column '\(column.name)'", row: row, value: numbers[row])
+      case .sparse(let sparse):
+        guard let entry = zip(sparse.rows, sparse.values).first(where: { !$1.isFinite }) else { continue }
+        throw .notFinite(what: "column '\(column.name)'", row: Int(entry.0), value: entry.1)
+      case .categorical: continue
       }
     }
     guard let weights else { return }

@@ -43,6 +43,7 @@ final class BudgetTrainer {
     let shape = try self.shape(start)
     let groups = start?.groups ?? support ?? firstGroups(shape, budget: budget)
     let width = groups.reduce(0) { $0 + layout.columns[$1].count }
+    try sample.features.checkBlock(rows: sample.rows, columns: width)
     let weights =
       start?.weights
       ?? TreeWeights<Float>(
@@ -118,7 +119,8 @@ final class BudgetTrainer {
     guard let budget else { return layout.allowed }
     // A budget beyond the number of samples is no reason to start with four times as many.
     let samples = Double(sample.rows)
-    let size = max(budget, min(plan.startBudgets * budget, 2 * samples), plan.startRows * samples)
+    let room = Double(sample.features.blockColumns(rows: sample.rows) / 4)
+    let size = max(budget, min(room, max(min(plan.startBudgets * budget, 2 * samples), plan.startRows * samples)))
     guard layout.cost(of: layout.allowed) > size else { return layout.allowed }
     let empty = TreeWeights<Float>(
       random: shape, activation: plan.activation, features: 0, leafScale: plan.leafScale, using: &generator)

@@ -31,7 +31,8 @@ final class GroupState {
     leaves = ScratchBuffer(weights.leaves)
     splitMoments = ScratchBuffer(weights.splits.count)
     rowNorms = ScratchBuffer(columns.count)
-    features = ScratchBuffer(sample.gathered(columns: columns))
+    features = ScratchBuffer()
+    gather()
   }
 
   /// Squared norms of the active groups, from the norms of their rows.
@@ -90,20 +91,7 @@ final class GroupState {
   /// Copies the active columns of the sample.
   private func gather() {
     features.require(sample.rows * columns.count)
-    let base = features.base
-    let (rows, stride, width) = (sample.rows, sample.columns, columns.count)
-    sample.features.withUnsafeBufferPointer { source in
-      columns.withUnsafeBufferPointer { columns in
-        var target = 0
-        for row in 0..<rows {
-          let start = row * stride
-          for index in 0..<width {
-            base[target] = source[start + columns[index]]
-            target += 1
-          }
-        }
-      }
-    }
+    sample.features.gather(columns: columns, rows: sample.rows, stride: sample.columns, into: features.base)
   }
 
   /// The weights as they are.

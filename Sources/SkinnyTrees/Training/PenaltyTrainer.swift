@@ -47,6 +47,7 @@ final class PenaltyTrainer {
     let shape = try TreeShape(trees: plan.trees, depth: plan.depth, outputs: outputs)
     let groups = layout.allowed
     let width = groups.reduce(0) { $0 + layout.columns[$1].count }
+    try sample.features.checkBlock(rows: sample.rows, columns: width)
     let start = TreeWeights<Float>(random: shape, activation: plan.activation, features: width, using: &random)
     let state = GroupState(start, groups: groups, layout: layout, sample: sample)
     let objective = TreeObjective<Float>(shape: shape, activation: plan.activation)

@@ -1,6 +1,7 @@
 /// Training steps on all features without a budget, for measurements of speed.
 package final class TrainingProbe {
   private let sample: TreeSample<Float>
+  private let features: [Float]
   private let shape: TreeShape
   private let batch: Int
 
@@ -11,6 +12,7 @@ package final class TrainingProbe {
   ///   - shape: The sizes of the ensemble; one output.
   ///   - batch: Samples a step.
   package init(features: [Float], rows: Int, columns: Int, shape: TreeShape, batch: Int) {
+    self.features = features
     let targets = (0..<rows).map { features[$0 * columns] }
     sample = TreeSample(features: features, rows: rows, columns: columns, targets: .values(targets))
     self.shape = shape
@@ -34,7 +36,7 @@ package final class TrainingProbe {
     let pass = TreePass<Float>(shape: shape, activation: .logistic)
     let splits = ScratchBuffer<Float>(sample.columns * shape.gates)
     let gradient = ScratchBuffer<Float>(sample.columns * shape.gates)
-    sample.features.withUnsafeBufferPointer { source in
+    features.withUnsafeBufferPointer { source in
       guard let x = source.baseAddress else { return }
       for step in 0..<steps {
         let start = x + step % max(1, sample.rows / batch) * batch * sample.columns
