@@ -16,6 +16,9 @@ struct PenaltyPlan: Sendable, Equatable {
   /// Every so many steps the gradients of all features are looked at.
   var screening = 10
   var seed: UInt64
+
+  /// λ₀ after so many batches: from 0 towards ``price``, dense to sparse.
+  func price(at step: Int) -> Double { price * (1 - exponential(-annealing * Double(step))) }
 }
 
 /// The published method: plain stochastic gradient steps with a group hard threshold after every batch, and
@@ -69,8 +72,8 @@ final class PenaltyTrainer {
       guard loss.isFinite else { return nil }
       lossSum += loss
       lossCount += 1
-      let price = plan.price * (1 - exponential(-plan.annealing * Double(step)))
-      let prox = GroupProx(rate: plan.rate, price: price, ridge: plan.kernelDecay / Double(shape.gates))
+      let prox = GroupProx(
+        rate: plan.rate, price: plan.price(at: step), ridge: plan.kernelDecay / Double(shape.gates))
       Float.momentumRows(
         state.splits.base, gradient: objective.pass.splitGradient.base, m: state.splitMoments.base, scale: scales.base,
         keep: keep.base, norms: state.rowNorms.base, rows: state.columns.count, columns: shape.gates, beta1: 0)
