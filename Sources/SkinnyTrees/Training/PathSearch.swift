@@ -116,11 +116,8 @@ struct PathSearch {
       guard point.losses.count == best.losses.count, !point.losses.isEmpty else {
         return point.snapshot.loss <= best.snapshot.loss
       }
-      let differences = zip(point.losses, best.losses).map { $0 - $1 }
-      let count = Double(differences.count)
-      let mean = differences.reduce(0, +) / count
-      let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, count - 1)
-      return mean <= (variance / count).squareRoot()
+      let difference = PairedDifference(point.losses, best.losses)
+      return difference.mean <= difference.standardError
     }
   }
 }

@@ -7,7 +7,8 @@ public struct SwapReport: Sendable, Equatable {
   /// Exchanges that lowered the loss and were kept.
   public var accepted: Int
   /// Whether the last round tried its candidates without a gain: no exchange of one of the weakest features in use for one
-  /// of the strongest outside, followed by a short training, lowers the loss. It says nothing about other exchanges.
+  /// of the strongest outside, followed by a short training, lowers the loss by more than two standard errors of the paired
+  /// difference on the validation samples, where there are any. It says nothing about other exchanges.
   public var isSwapOptimal: Bool
 }
 
@@ -15,7 +16,7 @@ public struct SwapReport: Sendable, Equatable {
 ///
 /// A removal is scored by the exact rise of the training loss without retraining, on cached `XW + b − x_g W_g`; an addition
 /// by the squared gradient of its row. The weakest and the strongest are combined, trained for a few steps, and accepted
-/// only when the loss that trials are judged by falls.
+/// only when the loss that trials are judged by falls clearly.
 struct SwapSearch {
   let search: TrialSearch
   let budget: Double
@@ -53,7 +54,7 @@ struct SwapSearch {
       report.tried += exchanges.count
       let results = ledger.entries
       let best = results.indices.min { (results[$0]?.loss ?? .infinity) < (results[$1]?.loss ?? .infinity) }
-      guard let best, let snapshot = results[best], snapshot.loss < current.loss else {
+      guard let best, let snapshot = results[best], isBetter(snapshot, than: current) else {
         report.isSwapOptimal = clock.interruption == nil
         return report
       }
@@ -61,6 +62,14 @@ struct SwapSearch {
       report.accepted += 1
     }
     return report
+  }
+
+  /// Whether the loss is lower by more than two standard errors of the paired difference: the best of several short
+  /// trainings is often lower by chance on few validation samples.
+  private func isBetter(_ snapshot: Snapshot, than current: Snapshot) -> Bool {
+    guard snapshot.loss < current.loss, let validation = search.validation else { return snapshot.loss < current.loss }
+    let difference = PairedDifference(search.losses(snapshot, validation), search.losses(current, validation))
+    return difference.mean < -2 * difference.standardError
   }
 
   private struct Exchange: Sendable {

@@ -84,16 +84,14 @@ struct TrialSearch: Sendable {
       guard let snapshot = entries[index].snapshot else { continue }
       let (plan, current) = (entries[index].plan, entries[chosen].plan)
       guard plan.splitDecay > current.splitDecay else { continue }
-      let differences = zip(losses(snapshot, validation), reference).map { $0 - $1 }
-      let count = Double(differences.count)
-      let mean = differences.reduce(0, +) / count
-      let variance = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, count - 1)
-      if mean < (variance / count).squareRoot() { chosen = index }
+      let difference = PairedDifference(losses(snapshot, validation), reference)
+      if difference.mean < difference.standardError { chosen = index }
     }
     return chosen
   }
 
-  private func losses(_ snapshot: Snapshot, _ validation: TreeSample<Float>) -> [Double] {
+  /// Losses of the samples by themselves.
+  func losses(_ snapshot: Snapshot, _ validation: TreeSample<Float>) -> [Double] {
     TreeMetricValues.losses(snapshot.weights, snapshot.groups.flatMap { layout.columns[$0] }, validation)
   }
 
