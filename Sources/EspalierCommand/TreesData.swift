@@ -9,6 +9,8 @@ struct TreesData {
   var weights: [Double]?
   /// The number of the first sample in messages: CSV files count rows from 1 with the header, arrays from 0.
   var firstRow = 0
+  /// What somebody should look at.
+  var warnings: [String] = []
 
   /// What to read.
   struct Request {
@@ -76,6 +78,9 @@ struct TreesData {
       }
     }
     table = try FeatureTable(file, excluding: excluded, categorical: Set(request.categorical))
+    for column in table.columns where !request.categorical.contains(column.name) {
+      if let text = Self.doubt(about: column, firstRow: firstRow) { warnings.append("\(file.path): \(text)") }
+    }
   }
 
   /// The first entry of each line is the target, unless there is another.
@@ -114,6 +119,18 @@ struct TreesData {
     table = try FeatureTable(try source.matrix())
     target = try request.response.map { try Self.target($0, request.kind) }
     weights = try request.weights.map(Self.weights)
+  }
+
+  /// A column of numbers with a few words in it is a column of categories, which may not be what was meant.
+  private static func doubt(about column: FeatureColumn, firstRow: Int) -> String? {
+    guard case .categorical(let codes, let levels) = column.values else { return nil }
+    let isNumber = levels.map { Double($0.filter { $0 != " " }) != nil }
+    let (numbers, present) = (codes.count { $0 >= 0 && isNumber[Int($0)] }, codes.count { $0 >= 0 })
+    guard 2 * numbers > present, let row = codes.firstIndex(where: { $0 >= 0 && !isNumber[Int($0)] }) else {
+      return nil
+    }
+    return "row \(row + firstRow), column '\(column.name)': '\(levels[Int(codes[row])])' is no number, as "
+      + "\(numbers) of \(present) cells are; the column is taken for categories"
   }
 
   /// The target in an array.

@@ -45,6 +45,11 @@ struct TreesFitCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Samples a step. (default: by the number of rows)", valueName: "n")) var batch: Int?
   @Option(help: ArgumentHelp("Rounds of swap search on the support.", valueName: "n")) var swaps = 1
   @Option(help: ArgumentHelp("Ensembles that are joined on the support found.", valueName: "n")) var committee = 4
+  @Option(
+    help: ArgumentHelp(
+      "Keep this share of the leaves in the end: the trees, depths and factors that change outputs least.",
+      valueName: "share"))
+  var shrink: Double?
   @Option(help: ArgumentHelp("Starts every random choice.", valueName: "n")) var seed: UInt64 = 0
 
   @Option(help: ArgumentHelp("Data to compare trials by, like DATA. (default: a part of DATA)", valueName: "file"))
@@ -81,6 +86,9 @@ struct TreesFitCommand: ParsableCommand {
     guard target == nil || response == nil, target != nil || response != nil || RegressionDataOptions.isSparse(data)
     else { throw ValidationError("give one of --target and --response") }
     if let features, features < 1 { throw ValidationError("--features is \(features), expected at least 1") }
+    if let shrink, !(shrink > 0 && shrink <= 1) {
+      throw ValidationError("--shrink is \(shrink), expected above 0 and at most 1")
+    }
     if let stability, stability < 1 { throw ValidationError("--stability is \(stability), expected at least 1") }
     if let out, !out.lowercased().hasSuffix(".safetensors") {
       throw ValidationError("--out is '\(out)', expected a name that ends in .safetensors")
@@ -132,7 +140,8 @@ struct TreesFitCommand: ParsableCommand {
       return (read.table, target)
     }
     let held = try other(validation, validationResponse)
-    if let features, features > training.table.columns.count {
+    for warning in training.warnings { options.warn(warning) }
+    if let features, costs == nil, features > training.table.columns.count {
       options.warn(
         "--features is \(features), but \(data) has \(training.table.columns.count) columns: all may be used")
     }
@@ -150,9 +159,14 @@ struct TreesFitCommand: ParsableCommand {
     let display = options.makeDisplay()
     defer { display.clear() }
     let control = options.control(display)
-    let model = try estimator.fit(
+    var model = try estimator.fit(
       training.table, target: target, weights: training.weights, validation: held, control: control)
     var report = TreesReport(model, trainingRows: training.table.rows)
+    if let shrink, model.status == .complete {
+      let extracted = try Extraction(share: shrink).extract(model, on: training.table, control: control)
+      model = extracted.model
+      report.shrink(to: extracted)
+    }
     report.training = try model.metrics(of: training.table, target: target, threads: options.threadCount)
     if let checked {
       report.test = try model.metrics(of: checked.table, target: checked.target, threads: options.threadCount)

@@ -55,6 +55,20 @@ struct TreesReport: Encodable {
     }
   }
 
+  /// The choice of trees, depths and factors; see `Extraction`.
+  struct Shrinkage: Encodable {
+    var leavesBefore: Int
+    var leavesAfter: Int
+    /// Squared change of the outputs as a share of their variance, on training rows.
+    var error: Double
+    var method: String
+    var status: String
+    var objective: Double
+    var bound: Double?
+    var gap: Double?
+    var certificate: String
+  }
+
   var task: String
   var classes: [String]?
   var status: String
@@ -70,6 +84,7 @@ struct TreesReport: Encodable {
   var curve: [Point]
   var trials: [Trial]
   var swaps: Swaps?
+  var shrinkage: Shrinkage?
   var stability: Stability?
   var history: [TrainingRecord]
   var seconds: Double
@@ -99,5 +114,16 @@ struct TreesReport: Encodable {
     history = model.history
     seconds = model.seconds
     cpuSeconds = model.cpuSeconds
+  }
+
+  /// Tells of the smaller ensemble. The validation loss stays that of the whole.
+  mutating func shrink(to result: Extraction.Result) {
+    trees = result.model.weights.shape.trees
+    depth = result.model.weights.shape.depth
+    let selection = result.selection
+    shrinkage = Shrinkage(
+      leavesBefore: result.leaves.before, leavesAfter: result.leaves.after, error: result.error,
+      method: selection.method.rawValue, status: selection.status.rawValue, objective: selection.objective,
+      bound: selection.bound, gap: selection.gap, certificate: selection.certificate.kind.rawValue)
   }
 }

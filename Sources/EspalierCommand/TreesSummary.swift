@@ -20,6 +20,7 @@ struct TreesSummary {
         "swaps: \(swaps.accepted) of \(swaps.tried) accepted"
           + (swaps.swapOptimal ? "; no exchange among the candidates lowers the loss" : ""))
     }
+    if let shrinkage = report.shrinkage { lines.append(Self.text(shrinkage)) }
     lines += ["", Self.metrics(report).render()]
     if !report.curve.isEmpty { lines.append(Self.curve(report).render()) }
     if !report.importances.isEmpty { lines.append(Self.importances(report, limit: 20).render()) }
@@ -27,9 +28,25 @@ struct TreesSummary {
     text = lines.joined(separator: "\n")
   }
 
+  private static func text(_ shrinkage: TreesReport.Shrinkage) -> String {
+    let proof: String
+    if shrinkage.status == "optimal" {
+      proof = "no choice under this limit is better"
+    } else if let gap = shrinkage.gap {
+      proof = "at most \(NumberFormatting.significant(gap, digits: 2)) of the objective from the best choice"
+    } else {
+      proof = "by local search, without a bound"
+    }
+    return "leaves: \(shrinkage.leavesAfter) of \(shrinkage.leavesBefore) kept, outputs change by "
+      + "\(NumberFormatting.significant(shrinkage.error, digits: 2)) of their variance; \(proof)"
+  }
+
   /// Why the loss of the model is not that of its row in the table of a path.
   static func note(_ report: TreesReport) -> String {
-    report.curve.isEmpty ? "" : " (after exchanges and with all ensembles joined; the table of budgets is before that)"
+    var note =
+      report.curve.isEmpty ? "" : "after exchanges and with all ensembles joined; the table of budgets is before that"
+    if report.shrinkage != nil { note += (note.isEmpty ? "" : "; ") + "before leaves were taken away" }
+    return note.isEmpty ? "" : " (\(note))"
   }
 
   static func metrics(_ report: TreesReport) -> TextTable {

@@ -107,6 +107,32 @@ import Testing
     #expect(nowhere.status == 7 && nowhere.errors.contains("/proc/report.html"), "\(nowhere.errors)")
   }
 
+  @Test func keepsAShareOfTheLeaves() throws {
+    let fit = try Tool.run(
+      [
+        "trees", "fit", "data.csv", "--target", "label", "--features", "2", "--shrink", "0.25", "--out",
+        "m.safetensors",
+      ]
+        + ["--json", "--committee", "1"] + Self.quick, in: folder)
+    #expect(fit.status == 0, "\(fit.errors)")
+    let shrinkage = try #require(try fit.json()["shrinkage"] as? [String: Any])
+    #expect(shrinkage["leavesBefore"] as? Int == 32)
+    #expect((shrinkage["leavesAfter"] as? Int ?? 99) <= 8)
+    #expect(shrinkage["status"] as? String == "optimal")
+    let predict = try Tool.run(["trees", "predict", "m.safetensors", "data.csv", "--target", "label"], in: folder)
+    #expect(predict.status == 0 && predict.output.contains("AUC"), "\(predict.errors)")
+  }
+
+  @Test func warnsOfWordsAmongNumbers() throws {
+    let rows = (0..<40).map { "\($0 == 6 ? "n.a." : "\($0 % 9)"),\($0 % 4),\($0 % 2 == 0 ? "a" : "b")" }
+    try folder.write("x,z,y\n" + rows.joined(separator: "\n") + "\n", to: "words.csv")
+    let run = try Tool.run(
+      ["trees", "fit", "words.csv", "--target", "y", "--features", "2", "--progress", "none"]
+        + Self.quick.filter { $0 != "--quiet" }, in: folder)
+    #expect(run.status == 0 && run.errorLines.count == 1, "\(run.errors)")
+    for part in ["words.csv: row 8, column 'x': 'n.a.'", "39 of 40"] { #expect(run.errors.contains(part)) }
+  }
+
   @Test func readsSparseFiles() throws {
     let lines = (0..<80).map {
       "\($0 % 2 == 0 ? 1 : -1)" + ($0 % 2 == 0 ? " 7:1" : "") + " \(10 + $0 % 5):\($0 % 3 + 1)"
