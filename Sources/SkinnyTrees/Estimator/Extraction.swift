@@ -11,7 +11,7 @@ import Selection
 /// samples given. With z_t the depth of tree t (0 leaves it out) and a factor β_t, it minimises
 /// `mean ‖F − a − Σ_t β_t F_{t,z_t}‖² / 2 + λ ‖β‖² / 2` over depths, factors and a constant a for each output, under
 /// `Σ_t 2^{z_t} ≤ L` leaves; F are the outputs of the whole ensemble, for classes up to a number added to all scores of a
-/// sample. That is a ``SelectionProblem`` over pairs of tree and depth, at most one of a tree, with factors refitted
+/// sample. That is a `SelectionProblem` over pairs of tree and depth, at most one of a tree, with factors refitted
 /// for every choice; small ones are solved exactly, others by local search, and ``Result/selection`` says which, with bound
 /// and gap.
 public struct Extraction: Sendable {
