@@ -72,6 +72,28 @@ import Testing
     #expect(Statistics.uniformity(values) > 1e-3, "\(values)")
   }
 
+  /// P(S) sampled from an envelope is a probability, also near 1, and agrees with enumeration. False alarm below 10⁻⁶: the
+  /// tolerance is more than six standard deviations at an acceptance of 0.04.
+  @Test func diagnosedProbabilitiesAreProbabilities() throws {
+    for (seed, value, cells) in [(1, 1.0, 100), (2, 30, 40), (3, 60, 60), (4, 100, 40)] {
+      let score = LeastSquaresScore(
+        try TestData.random(records: 60, features: 12, seed: UInt64(seed)).privateData(Self.model()))
+      let epsilon = try Epsilon(value)
+      var limits = EnvelopeLimits()
+      limits.exhaustive = 0
+      limits.cells = cells
+      let diagnosis = LawDiagnosis(
+        notPrivate: PreparedExponentialMechanism(score: score, epsilon: epsilon, limits: limits, control: .init()))
+      let law = ExactLaw(score: score, epsilon: epsilon)
+      for support in law.codes.sorted(by: { $0.value < $1.value }).prefix(3).map(\.key) {
+        let (acceptance, probability) = diagnosis.estimate(support: support, proposals: 60_000)
+        #expect(probability <= 1)
+        #expect(acceptance > 0.04, "\(acceptance)")
+        #expect(abs(probability - law.probability(of: support)) < 0.13 * law.probability(of: support))
+      }
+    }
+  }
+
   /// The same test must find an envelope that is no lower bound: half of the supports raised by 0.5 Δ.
   @Test func anInvalidEnvelopeIsDetected() throws {
     var detected = 0
