@@ -73,7 +73,6 @@ public struct PermuteAndFlip: Sendable, Hashable {
     try Entropy.check()
     try ledger.spend(charge)
     let codes = CodeList.codes(of: supports, score: Scores.score(of: data), threads: control.threads)
-    guard codes.allSatisfy({ $0 >= 0 }) else { throw .internalFault("a score could not be certified") }
     var generator = SystemRandomNumberGenerator()
     let place = Self.draw(
       codes: codes, epsilon: epsilon, rangeWidth: data.model.scoreScale.rangeWidth, using: &generator)

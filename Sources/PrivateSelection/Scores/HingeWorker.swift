@@ -2,7 +2,8 @@
 ///
 /// The problem on k columns is solved by Newton's method on a barrier [Boyd and Vandenberghe 2004, chapter 11]: with
 /// ξᵢ ≥ 0 and ξᵢ ≥ uᵢ = 1 − zᵢᵀβ eliminated in closed form, each step is a k×k system. The barrier's multipliers
-/// are feasible for the dual, so every iterate has a proved gap; the solver stops when that is small enough.
+/// are feasible for the dual, so every iterate has a proved gap; the solver stops when that is small enough. Where rounding keeps
+/// the gap above what a code needs, ``HingeEllipsoid`` takes over, so that there is a code for all data.
 final class HingeWorker: ScoreWorker {
   private let score: HingeScore
   private let conjugate: HingeConjugate
@@ -14,13 +15,26 @@ final class HingeWorker: ScoreWorker {
     grid = score.model.scoreScale.grid
   }
 
-  /// −1, which every mechanism refuses as an internal fault, if the proof fails; theory excludes it.
   func code(_ support: [Int]) -> Int {
     if let known = score.cached(support) { return known }
     let solution = solve(support, tolerance: grid / 8)
-    let code = solution.gap <= grid / 8 ? max(0, Int((solution.primal / grid).rounded(.toNearestOrEven))) : -1
+    let value = solution.gap <= grid / 8 ? solution.primal : slowMinimum(support)
+    let code = max(0, Int((value / grid).rounded(.toNearestOrEven)))
     score.store(code, for: support)
     return code
+  }
+
+  /// The value by a method that always ends with a proof.
+  func slowMinimum(_ support: [Int]) -> Double {
+    let (n, model) = (score.records, score.model)
+    let indices = support + (model.hasIntercept ? [model.features] : [])
+    guard n > 0, !indices.isEmpty else { return Double(n) }
+    let solver = HingeEllipsoid(
+      columns: indices.map { Array(score.columns[$0 * n..<($0 + 1) * n]) },
+      ridges: indices.map { $0 == model.features ? 0 : model.ridge }, radius: model.radius.value,
+      slopeBound: (Double(n) * model.fitBound / model.radius.value + 2 * model.ridge * model.radius.value)
+        * (1 + 0x1p-40))
+    return solver.minimum(tolerance: grid / 8)
   }
 
   func profile(fixed: [Int], choose: Int) -> CellProfile {
@@ -31,11 +45,7 @@ final class HingeWorker: ScoreWorker {
     var products = [Double](repeating: 0, count: features + 1)
     score.columns.withUnsafeBufferPointer { columns in
       solution.multipliers.withUnsafeBufferPointer { alpha in
-        for j in 0...features {
-          var sum = 0.0
-          for i in 0..<n { sum += columns[j * n + i] * alpha[i] }
-          products[j] = sum
-        }
+        for j in 0...features { products[j] = BlockedSum.sum(n) { columns[j * n + $0] * alpha[$0] } }
       }
     }
     let known = fixed.reduce(0) { $0 + products[$1] * products[$1] }
@@ -45,7 +55,7 @@ final class HingeWorker: ScoreWorker {
     var gains = products.dropLast().map { $0 * $0 * (1 + 1e-12) }
     for k in fixed { gains[k] = 0 }
     return CellProfile(
-      variants: [.init(gains: gains, base: solution.multipliers.reduce(0, +) * (1 - 1e-12) / scale - 1)],
+      variants: [.init(gains: gains, base: BlockedSum.sum(n) { solution.multipliers[$0] } * (1 - 1e-12) / scale - 1)],
       typical: solution.primal / scale,
       combine: { conjugate.value(featureSquare: known + $0, intercept: intercept) * (1 + 1e-12) / scale })
   }
@@ -188,36 +198,43 @@ final class HingeWorker: ScoreWorker {
   ) -> HingeSolution {
     let n = fits.count
     let model = score.model
-    var primal = 0.0
-    var total = 0.0
-    for i in 0..<n {
-      primal += max(0, 1 - fits[i])
-      total += alpha[i]
-    }
+    var primal = BlockedSum.sum(n) { max(0, 1 - fits[$0]) }
+    let total = BlockedSum.sum(n) { alpha[$0] }
     for a in beta.indices { primal += ridges[a] * beta[a] * beta[a] }
     let norm = beta.reduce(0) { $0 + $1 * $1 }
     if norm > model.radius.value * model.radius.value { primal = .infinity }
     var featureSquare = 0.0
     var intercept = 0.0
     for index in indices {
-      var sum = 0.0
-      for i in 0..<n { sum += score.columns[index * n + i] * alpha[i] }
+      let sum = score.columns.withUnsafeBufferPointer { columns in
+        BlockedSum.sum(n) { columns[index * n + $0] * alpha[$0] }
+      }
       if index == score.model.features { intercept = sum } else { featureSquare += sum * sum }
     }
     let dual = total - conjugate.value(featureSquare: featureSquare, intercept: intercept)
     return HingeSolution(primal: primal, dual: dual, multipliers: alpha)
   }
 
-  /// −H⁻¹g by Cholesky; `nil` if H is not positive definite to working precision.
+  /// −H⁻¹g by Cholesky. Where columns depend on one another, and H is singular to working precision, a multiple of the
+  /// diagonal is added: the step stays one of descent and leaves the directions alone that change nothing.
   private static func newtonStep(_ hessian: [Double], _ gradient: [Double]) -> [Double]? {
+    for shift in [0, 0x1p-40, 0x1p-34, 0x1p-26] {
+      if let step = newtonStep(hessian, gradient, shift: shift) { return step }
+    }
+    return nil
+  }
+
+  /// −(H + shift·diag H)⁻¹g; `nil` if a pivot is lost in rounding.
+  private static func newtonStep(_ hessian: [Double], _ gradient: [Double], shift: Double) -> [Double]? {
     let k = gradient.count
     var factor = hessian
+    for i in 0..<k { factor[i * k + i] *= 1 + shift }
     for i in 0..<k {
       for j in 0...i {
         var sum = factor[i * k + j]
         for m in 0..<j { sum -= factor[i * k + m] * factor[j * k + m] }
         if i == j {
-          guard sum > 0 else { return nil }
+          guard sum > 0x1p-46 * hessian[i * k + i], sum > 0 else { return nil }
           factor[i * k + i] = sum.squareRoot()
         } else {
           factor[i * k + j] = sum / factor[j * k + j]
