@@ -96,6 +96,21 @@ import Testing
     }
   }
 
+  /// With many records and a ball that is active, a barrier on the ball stalled, and the release ended in an internal
+  /// fault that depended on the data.
+  @Test func manyRecordsHaveCertifiedCodes() throws {
+    let records = 40_000
+    let model = try Self.model(records: records, features: 4, size: 3, ridge: 0)
+    var data = TestData.random(records: records, features: 4, seed: 3)
+    for i in 0..<records { data.rows[i][0] = (data.response[i] < 0 ? -1 : 1) * 0.4 }
+    let worker = HingeWorker(HingeScore(try data.privateData(model)))
+    let tolerance = model.scoreScale.grid / 8
+    for support in [[0, 1, 2], [1, 2, 3]] {
+      let solution = worker.solve(support, tolerance: tolerance)
+      #expect(solution.gap <= tolerance && solution.gap >= -1e-6, "\(support): \(solution.gap / tolerance)")
+    }
+  }
+
   @Test func theSlowMethodProvesTheSameValues() throws {
     for (seed, size, radius, ridge, intercept) in [
       (1, 1, 1.1, 1.0, false), (2, 1, 3, 0, true), (3, 2, 4.0, 0.0, false), (4, 3, 0.2, 0.5, true),
