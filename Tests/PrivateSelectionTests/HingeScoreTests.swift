@@ -188,6 +188,27 @@ import Testing
     }
   }
 
+  /// With one record more, no hinge code falls, and the loss stays below ε at half of the noise.
+  @Test func oneRecordMoreStaysBelowEpsilon() throws {
+    let epsilon = try Epsilon(1)
+    var generator = SeededGenerator(seed: 14)
+    for trial in 0..<6 {
+      let model = try SelectionModel.test(
+        loss: .hinge, records: 30, features: 6, supportSize: 2, radius: [1.1, 4][trial % 2], ridge: trial < 3 ? 0 : 1,
+        intercept: trial % 3 == 1, neighbours: .addRemove(maximumRecords: 30))
+      let data = TestData.random(records: 24, features: 6, seed: UInt64(20 + trial))
+      let (row, response) = generator.record(features: 6, bound: 0.5)
+      let laws = try [data, data.adding(row: row, response: response)].map {
+        ExactLaw(score: Scores.score(of: try $0.privateData(model)), epsilon: epsilon)
+      }
+      #expect(laws[0].loss(against: laws[1]) <= 1 + 1e-9)
+      for (support, code) in laws[0].codes {
+        let change = (laws[1].codes[support] ?? 0) - code
+        #expect(change >= -1 && change <= 1 + 1 << model.scoreScale.fractionBits)
+      }
+    }
+  }
+
   /// The lazy sampler on a tree of hinge bounds against enumeration; false alarm 10⁻⁴ for each of 4 fixed seeds.
   @Test func sampledLawIsExact() throws {
     for seed in 0..<4 {
