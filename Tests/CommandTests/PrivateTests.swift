@@ -170,11 +170,11 @@ import Testing
       executable: Tool.path(of: "PrivateDiabetes"), arguments: [data], folder: folder
     ).finish()
     #expect(diabetes.status == 0 && diabetes.output.contains("left: epsilon 0\nrefused: "), "\(diabetes.errors)")
+    // A drawing goes where it is told to, and nowhere else.
     let sweep = try RunningTool(
-      executable: Tool.path(of: "PrivateSweep"), arguments: ["1", "200", "12"], folder: folder
+      executable: Tool.path(of: "PrivateSweep"), arguments: ["1", "200", "12", "sweep.svg"], folder: folder
     ).finish()
-    // Without a path nothing is written.
-    #expect(sweep.status == 0 && !sweep.output.contains("wrote"), "\(sweep.errors)")
-    #expect(try folder.names().isEmpty)
+    #expect(sweep.status == 0 && sweep.output.hasSuffix("wrote sweep.svg\n"), "\(sweep.errors)")
+    #expect(try folder.names() == ["sweep.svg"])
   }
 }
