@@ -23,7 +23,7 @@ struct EspalierTool: ParsableCommand {
     version: BuildInformation.version,
     subcommands: [
       PruneCommand.self, EvaluateCommand.self, SelectCommand.self, CompareCommand.self, SolveCommand.self,
-      RegressCommand.self, PrivateCommand.self, TreesCommand.self, InfoCommand.self,
+      RegressCommand.self, PredictCommand.self, PrivateCommand.self, TreesCommand.self, InfoCommand.self,
     ])
 
   /// Runs a command and ends the process with the exit status of the contract.

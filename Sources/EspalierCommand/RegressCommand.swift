@@ -23,6 +23,8 @@ struct RegressCommand: ParsableCommand {
         espalier regress diabetes.csv --target progression --keep 5 --method exact
         espalier regress diabetes.csv --target progression --interactions \\
           --path 1..20 --cv 10 --html report.html
+        espalier regress train.csv --target y --keep 5 --save model.json
+        espalier predict model.json test.csv --out predictions.csv
         espalier regress X.npy --response y.npy --lambda0 0.01 --lambda2 0.01 --json
         espalier regress --synthetic 500,100,10,0.9,5 --keep 10 --compare
         espalier regress diabetes.csv --target progression --keep 5 \\
@@ -67,7 +69,7 @@ struct RegressCommand: ParsableCommand {
   @Option(help: "Fixes random restarts, folds and synthetic data.")
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("Write the model as JSON.", valueName: "model.json"))
+  @Option(help: ArgumentHelp("Write the model as JSON; 'espalier predict' applies it.", valueName: "model.json"))
   var save: String?
 
   @Option(help: ArgumentHelp("Write a page with tables and plots.", valueName: "file.html"))
@@ -155,7 +157,10 @@ struct RegressCommand: ParsableCommand {
     } else {
       try StandardOutput.write(RegressionSummary(outcome, compared: compare).text)
     }
-    if let save, let fit = outcome.chosenFit { try fit.save(to: save) }
+    if let save, var fit = outcome.chosenFit {
+      (fit.responseName, fit.classNames) = (data.target, data.classes)
+      try fit.save(to: save)
+    }
     if let certificate {
       guard let proof = outcome.chosenFit?.proof else {
         options.warn("\(certificate) is not written, and left as it was if it was there: there is no proof")

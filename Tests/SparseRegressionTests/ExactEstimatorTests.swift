@@ -69,6 +69,19 @@ import Testing
     }
   }
 
+  /// A tree that grows starts again with a tighter relaxation, whose multiplier once came from the states of the last node:
+  /// its bounds were below 0 from there on, and the search never ended. Each of these takes at most some thousand nodes.
+  @Test(arguments: 0..<6 as Range<UInt64>)
+  func aTreeThatStartsAgainEnds(seed: UInt64) throws {
+    let data = try SyntheticRegression(
+      samples: 500, features: 100, nonzeros: 10, correlation: 0.9, signalToNoise: 5, seed: seed)
+    let estimator = BestSubsetRegression(.keep(10), options: SubsetOptions(lambda2: 0.01, method: .exact))
+    let fit = try estimator.fit(
+      try DesignMatrix(data.features), response: data.response, control: RunControl(timeLimit: 120))
+    #expect(fit.status == .optimal && fit.work.nodes < 20_000)
+    #expect(try #require(fit.bound) >= fit.objective * (1 - 1e-6))
+  }
+
   @Test func boxesPricesWeightsAndGroupsEqualEnumeration() throws {
     var generator = SeededGenerator(seed: 602)
     for trial in 0..<100 {

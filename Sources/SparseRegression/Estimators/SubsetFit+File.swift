@@ -32,6 +32,8 @@ extension SubsetFit {
       "\"featureCount\": \(featureCount)", "\"unpenalized\": \(unpenalized)",
     ]
     if let columnNames { lines.append("\"columnNames\": \(Self.list(columnNames))") }
+    if let responseName { lines.append("\"responseName\": \(JSONText.quoted(responseName))") }
+    if let classNames { lines.append("\"classNames\": \(Self.list(classNames))") }
     return "{\n  " + lines.joined(separator: ",\n  ") + "\n}\n"
   }
 
@@ -74,12 +76,19 @@ extension SubsetFit {
       seconds: try reader.number("seconds"), cpuSeconds: try reader.number("cpuSeconds"),
       sampleCount: try reader.integer("sampleCount"), totalWeight: try reader.number("totalWeight"),
       featureCount: try reader.integer("featureCount"), unpenalized: try reader.integers("unpenalized"),
-      columnNames: reader.has("columnNames") ? try reader.strings("columnNames") : nil)
+      columnNames: reader.has("columnNames") ? try reader.strings("columnNames") : nil,
+      responseName: reader.has("responseName") ? try reader.string("responseName") : nil,
+      classNames: reader.has("classNames") ? try reader.strings("classNames") : nil)
     guard support.count == coefficients.count, support.allSatisfy({ $0 < featureCount }),
       zip(support, support.dropFirst()).allSatisfy({ $0 < $1 })
     else {
       throw DataFileError(
         .malformed, file: path, at: "support", "expected ascending columns below \(featureCount), one per coefficient")
+    }
+    if let classNames, classNames.count != 2 || loss == .squared {
+      throw DataFileError(
+        .malformed, file: path, at: "classNames",
+        "expected \(loss == .squared ? "none, as the loss is squared" : "two names"), found \(classNames.count)")
     }
     if let columnNames, columnNames.count != featureCount {
       throw DataFileError(

@@ -54,6 +54,10 @@ public struct SubsetFit: Sendable, Equatable {
   public var unpenalized: [Int]
   /// The names of the columns offered, or `nil`.
   public var columnNames: [String]?
+  /// The name of the response, for people; `nil` unless the caller sets it.
+  public var responseName: String?
+  /// The names of the labels −1 and +1, for people; `nil` unless the caller sets them.
+  public var classNames: [String]?
   /// The proof, where ``SubsetOptions/recordsCertificate`` asked for it and an exact method came to its end. It is no part of
   /// ``json``; it has a file of its own.
   public var proof: SubsetCertificate?

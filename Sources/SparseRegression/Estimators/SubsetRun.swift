@@ -91,10 +91,11 @@ struct SubsetRun {
     let tolerance = 1e-12 * scale
     switch size {
     case .keep(let keep):
-      // Sizes just above are starts for the size asked for.
-      let margin = min(available, keep + 2)
+      // Larger sizes are starts for the size asked for; some supports are only found from several columns above.
+      let isLarge = keep > 40
+      let margin = min(available, keep + (isLarge ? 2 : 4 + keep / 4))
       let path = engine.path(
-        largest: margin, focus: max(1, keep - (keep > 40 ? 2 : keep))...max(1, margin), starts: starts)
+        largest: margin, focus: max(1, isLarge ? keep - 2 : 1)...max(1, margin), starts: starts)
       return (path.best(upTo: keep, tolerance: tolerance), path)
     case .price(let price):
       let path = engine.priced(price, starts: starts, largest: available)

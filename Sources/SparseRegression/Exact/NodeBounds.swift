@@ -84,16 +84,19 @@ struct NodeBounds {
   }
 
   /// Of the whole node.
-  var whole: Double { base - taken - sums[min(room, sums.count - 1)] + groupGain }
+  var whole: Double { Self.known(base - taken - sums[min(room, sums.count - 1)] + groupGain) }
 
   /// With one more free column forced.
   func bound(forcing j: Int, isIn: Bool) -> Double {
     if isIn {
       if room == 0 { return .infinity }
-      return base - taken - excess[j] - top(room - 1, without: j)
+      return Self.known(base - taken - excess[j] - top(room - 1, without: j))
     }
-    return base - taken - top(room, without: j)
+    return Self.known(base - taken - top(room, without: j))
   }
+
+  /// Differences of infinite worths say nothing; a least bound must not pass over them.
+  private static func known(_ bound: Double) -> Double { bound.isNaN ? -.infinity : bound }
 
   private func top(_ number: Int, without j: Int) -> Double {
     if rank[j] >= number { return sums[min(number, sums.count - 1)] }

@@ -135,12 +135,15 @@ final class PerspectiveSearch {
   }
 
   private func begin() {
-    if data.limit != nil { findMultiplier() }
+    // The multiplier is the root's: a tree that starts again still has the states of its last node.
     set.resetGroups()
     for local in 0..<set.count {
       set.state[local] = set.initialState(local)
       set.b[local] = 0
     }
+    set.refreshCorrelations()
+    if data.limit != nil { findMultiplier() }
+    for local in 0..<set.count { set.b[local] = 0 }
     process(snapshot(bound: -.infinity))
   }
 

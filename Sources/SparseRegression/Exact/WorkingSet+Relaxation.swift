@@ -201,7 +201,7 @@ extension WorkingSet {
       if isImpossible { return .pruned(.infinity) }
       outside.isFull = isFull
       // Many at a time save passes over X; where X is large, members that prove useless cost memory that counts.
-      insert(Self.worst(found, at: max(32, count / (data.columnCount > 50_000 ? 16 : 4))))
+      insert(Self.worst(found, at: data.columnCount > 50_000 ? max(32, count / 64) : max(64, count / 4)))
       if isSettled || !found.isEmpty { evaluation = evaluate() } else if isClose { return .open(best) }
     }
   }

@@ -1,0 +1,92 @@
+import DataFiles
+import LinearAlgebra
+import SparseRegression
+
+/// Rows to predict, in the columns of a saved fit, with their truth where it was given.
+struct PredictionRows {
+  enum Truth {
+    case values([Double])
+    case classes([String])
+  }
+
+  var design: DesignMatrix
+  var truth: Truth?
+
+  /// Reads the rows.
+  /// - Throws: `DataFileError`, `SparseRegressionError` or `CommandFailure`, naming the file and the column.
+  init(_ path: String, target: String?, response: String?, fit: SubsetFit, model: String) throws {
+    let isRegression = fit.loss == .squared
+    if RegressionDataOptions.isTable(path) {
+      var table = try CSVTable.read(path)
+      if table.columnCount == 1, table.names[0].contains(";") { table = try CSVTable.read(path, delimiter: ";") }
+      guard table.rowCount > 0 else {
+        throw DataFileError(.shapeMismatch, file: path, expected: "at least one row", found: "none below the header")
+      }
+      design = try Self.design(table, fit, target: target, model)
+      if let target {
+        guard table.columnIndex(target) != nil else {
+          throw DataFileError(.notFound, file: path, "there is no column '\(target)'")
+        }
+        truth = isRegression ? .values(try table.numericColumn(target)) : .classes(try table.strings(target))
+      }
+    } else if RegressionDataOptions.isSparse(path) {
+      let table = try SVMLight.read(path)
+      // Columns that are empty in these rows are missing at the end.
+      let width = max(table.columnCount, fit.featureCount)
+      let starts = table.starts + Array(repeating: table.values.count, count: width - table.columnCount)
+      design = try DesignMatrix(
+        SparseColumns(
+          rows: table.rowCount, columns: width, starts: starts, rowIndices: table.rowIndices, values: table.values))
+      truth = isRegression ? .values(table.response) : .classes(table.response.map { BudgetList.text($0) })
+    } else {
+      design = try DesignMatrix(try DataSource(path).matrix())
+    }
+    guard design.columns == fit.featureCount else {
+      throw DataFileError(
+        .shapeMismatch, file: path, expected: "\(fit.featureCount) columns, which \(model) was fitted to",
+        found: "\(design.columns)")
+    }
+    guard let response else { return }
+    if isRegression {
+      truth = .values(try DataSource(response).vector())
+    } else if RegressionDataOptions.isTable(response) {
+      let table = try CSVTable.read(response)
+      truth = .classes(try table.strings(table.names[0]))
+    } else {
+      truth = .classes(try DataSource(response).vector().map { BudgetList.text($0) })
+    }
+    let count =
+      switch truth {
+      case .values(let values)?: values.count
+      case .classes(let labels)?: labels.count
+      case nil: 0
+      }
+    guard count == design.rows else {
+      throw DataFileError(
+        .shapeMismatch, file: response, expected: "\(design.rows) values, one per row of \(path)", found: "\(count)")
+    }
+  }
+
+  /// The columns of the fit, zeros where it does not use them.
+  private static func design(
+    _ table: CSVTable, _ fit: SubsetFit, target: String?, _ model: String
+  ) throws -> DesignMatrix {
+    guard let names = fit.columnNames else {
+      let features = table.names.filter { $0 != target }
+      return try DesignMatrix(
+        Matrix(
+          rows: table.rowCount, columns: features.count, elements: try table.numericMatrix(columns: features)))
+    }
+    var elements = [Double](repeating: 0, count: table.rowCount * names.count)
+    for column in fit.support {
+      guard table.columnIndex(names[column]) != nil else {
+        throw DataFileError(
+          .notFound, file: table.path, "there is no column '\(names[column])', which \(model) uses")
+      }
+      let values = try table.numericColumn(names[column])
+      elements.replaceSubrange(column * table.rowCount..<(column + 1) * table.rowCount, with: values)
+    }
+    return try DesignMatrix(
+      Matrix(rows: table.rowCount, columns: names.count, layout: .columnMajor, elements: elements))
+  }
+}
