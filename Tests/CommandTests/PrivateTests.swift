@@ -131,7 +131,7 @@ import Testing
     let more = Self.base + ["--epsilon", "1", "--coefficients", "1", "--budget", "4", "--intercept", "--duration", "2"]
     let padded = try Tool.run(more, in: folder)
     #expect(padded.status == 0 && padded.output.contains("intercept"), "\(padded.errors)")
-    #expect(!padded.output.contains("is not seen") && padded.output.contains("the run ends within 2 seconds"))
+    #expect(!padded.output.contains("is not seen") && padded.output.contains("the run ends within 2 s,"))
     let json = try Tool.run(
       Self.base + ["--epsilon", "0.5", "--coefficients", "0.5", "--json", "--time-limit", "0"], in: folder
     ).json()

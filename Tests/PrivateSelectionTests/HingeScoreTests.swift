@@ -90,7 +90,12 @@ import Testing
         // Good enough that the slow method is not needed.
         #expect(solution.gap <= tolerance, "\(seed) \(radius) \(support): \(solution.gap / tolerance)")
       }
-      let slow = worker.slowMinimum([0, 1, 4, 5])
+      let problem = worker.slowProblem([0, 1, 4, 5])
+      let (slow, steps) = problem.minimum(tolerance: tolerance)
+      // The number of steps is bounded by public sizes.
+      let k = Double(problem.columns.count)
+      let ratio = 2 * problem.slopeBound * radius / tolerance
+      #expect(Double(steps) <= 3.5 * k * k * log(2 * (k + 1) * ratio * ratio), "\(steps)")
       let fast = worker.solve([0, 1, 4, 5], tolerance: tolerance / 16)
       #expect(slow >= fast.dual - 1e-9 && slow <= fast.primal + tolerance, "\(slow) \(fast.dual)")
     }

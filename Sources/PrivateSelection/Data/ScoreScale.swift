@@ -34,12 +34,12 @@ struct ScoreScale: Sendable, Hashable {
       var bits = 8
       let records = Double(model.neighbours.maximumRecords)
       let relative = records * 0x1p-40 * (1 + model.ridge / sensitivity)
-      // ``HingeEllipsoid`` needs 2⁻⁹¹ k⁶ (k + 1)(2Gr/τ)² ≤ 1 with τ = g/8, so that its rounding costs it no more than it gains.
+      // ``HingeEllipsoid`` needs 2⁻⁷⁵k⁴(2Gr/τ) ≤ 1 with τ = g/8, so that its rounding is covered.
       let size = Double(model.supportSize + (model.hasIntercept ? 1 : 0))
       let radius = model.radius.value
       let slope = 2 * (records * model.fitBound + 2 * model.ridge * radius * radius) * 8 / sensitivity
-      let margin = 0x1p-91 * size * size * size * size * size * size * (size + 1) * slope * slope
-      while bits > 0, relative * Double(1 << bits) > 0.0625 || margin * Double(1 << 2 * bits) > 1 { bits -= 1 }
+      let margin = 0x1p-75 * size * size * size * size * slope
+      while bits > 0, max(relative * 16, margin) * Double(1 << bits) > 1 { bits -= 1 }
       fractionBits = bits
     }
     grid = sensitivity / Double(1 << fractionBits)

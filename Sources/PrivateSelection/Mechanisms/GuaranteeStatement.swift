@@ -30,7 +30,7 @@ struct GuaranteeStatement: Sendable, Hashable {
   private static func timing(_ duration: FixedDuration?) -> String {
     guard let duration else { return "the time the run took is not seen" }
     let seconds = duration.seconds == duration.seconds.rounded() ? "\(Int(duration.seconds))" : "\(duration.seconds)"
-    return "on any such data the run ends within \(seconds) seconds, after which its answer is given; a run that takes "
-      + "longer answers at a later multiple of \(seconds) seconds, and how many it took is then seen and not covered"
+    return "on any such data the run ends within \(seconds) s, after which its answer is given; a run that takes "
+      + "longer answers at a later multiple of \(seconds) s, and how many it took is then seen and not covered"
   }
 }

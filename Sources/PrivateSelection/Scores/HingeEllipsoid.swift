@@ -6,15 +6,17 @@
 ///
 /// - h(x) = f(x) + G·max(0, ‖x‖ − r), with the ridge continued linearly outside the ball and G a bound on the slope of f,
 ///   has the minimum F of f over the ball, and h ≥ F everywhere. Its subgradients are at most 2G long.
-/// - E = {z : (z − c)ᵀP⁻¹(z − c) ≤ 1} holds a minimiser at all times. So h(c) − √(gᵀPg) ≤ F ≤ h(c), and the method ends as
-///   soon as √(gᵀPg) is at most the tolerance τ.
-/// - Until then λ_max(P⁻¹) ≤ 2(k + 1)(2G)²/τ², because one step adds at most 2ggᵀ/((k − 1) gᵀPg) to P⁻¹ and shrinks it by 1 − 1/k².
-///   But a step multiplies the volume by at most e^{−1/(2(k + 1))}. Both together allow at most
-///   3.5 k² ln(2(k + 1)(2Gr/τ)²) steps.
-/// - Directions that no subgradient has, such as between two equal columns, would grow forever. Where the trace of P exceeds
-///   4k³r², E is replaced by an ellipsoid around its intersection with the ball, which costs a factor e^{1/(8k)} in volume.
-/// - Rounding is covered by adding δI to P at each step. `ScoreScale` chooses the grid, and with it τ, such that δ costs
-///   at most e^{1/(16k)} in volume; it depends on public sizes only.
+/// - E = {c + Bu : ‖u‖ ≤ 1} holds a minimiser at all times. So h(c) − ‖Bᵀg‖ ≤ F ≤ h(c), and the method ends as soon as
+///   ‖Bᵀg‖ is at most the tolerance τ.
+/// - Until then the smallest singular value σ of B keeps 1/σ² ≤ 2(k + 1)(2G)²/τ², because one step adds at most
+///   2ggᵀ/((k − 1)‖Bᵀg‖²) to (BBᵀ)⁻¹ and shrinks it by 1 − 1/k². But a step multiplies the volume by at most
+///   e^{−1/(2(k + 1))}. Both together allow at most 3.5 k² ln(2(k + 1)(2Gr/τ)²) steps.
+/// - Directions that no subgradient has, such as between two equal columns, would grow forever. Where the squares in B sum to
+///   more than 4k³r², E is replaced by an ellipsoid around its intersection with the ball, which costs a factor e^{1/(8k)}
+///   in volume. So the condition of B stays below 5k²(2Gr/τ).
+/// - Rounding moves a step by at most 2⁻⁹⁸k² times that condition, relative to E in every direction, which a factor of 1 + 2⁻²⁰
+///   on B covers; it costs less than e^{1/(16k)} in volume. `ScoreScale` chooses the grid, and with it τ, such that
+///   this holds; it depends on public sizes only.
 struct HingeEllipsoid {
   /// zᵢⱼ = yᵢxᵢⱼ, column by column.
   let columns: [[Double]]
@@ -24,46 +26,48 @@ struct HingeEllipsoid {
   /// G ≥ the slope of f in the ball and of its continuation.
   let slopeBound: Double
 
-  /// A value that is at most `tolerance` above the minimum and not below it.
+  /// A value that is at most `tolerance` above the minimum and not below it, and how many steps it took.
   /// - Complexity: O(n k³ log(nG r/τ)) double-double operations.
-  func minimum(tolerance: Double) -> Double {
+  func minimum(tolerance: Double) -> (value: Double, steps: Int) {
     let k = columns.count
-    let size = Double(k)
-    let r = DoubleDouble(radius)
-    var centre = [DoubleDouble](repeating: DoubleDouble(0), count: k)
-    var shape = [DoubleDouble](repeating: DoubleDouble(0), count: k * k)
-    for i in 0..<k { shape[i * k + i] = r * r }
+    let zero = DoubleDouble(0)
+    var centre = [DoubleDouble](repeating: zero, count: k)
+    var shape = [DoubleDouble](repeating: zero, count: k * k)
+    for i in 0..<k { shape[i * k + i] = DoubleDouble(radius) }
+    // One dimension is bisection; otherwise B becomes k/√(k² − 1)·(B − (1 − √((k − 1)/(k + 1)))Bηηᵀ) with η along Bᵀg.
+    let one = DoubleDouble(1)
+    let size = DoubleDouble(Double(k))
+    let step = one / (size + one)
+    let scale = k == 1 ? DoubleDouble(0.5) : size / (size * size - one).squareRoot()
+    let weight = k == 1 ? zero : one - ((size - one) / (size + one)).squareRoot()
+    let growth = scale * DoubleDouble(1 + 0x1p-20)
     var best = DoubleDouble(Double.infinity)
+    var steps = 0
     while true {
       let (value, slope) = penalised(centre)
       if value < best { best = value }
-      var image = [DoubleDouble](repeating: DoubleDouble(0), count: k)
-      var square = DoubleDouble(0)
+      var direction = product(shape, slope, transposed: true)
+      let width = direction.reduce(zero) { $0 + $1 * $1 }.squareRoot()
+      // F ≥ h(c) − ‖Bᵀg‖.
+      if (best - value + width).high <= tolerance { return (best.high, steps) }
+      steps += 1
+      direction = direction.map { $0 / width }
+      let image = product(shape, direction, transposed: false)
       for i in 0..<k {
-        for j in 0..<k { image[i] = image[i] + shape[i * k + j] * slope[j] }
-        square = square + image[i] * slope[i]
+        centre[i] = centre[i] - step * image[i]
+        let part = weight * image[i]
+        for j in 0..<k { shape[i * k + j] = growth * (shape[i * k + j] - part * direction[j]) }
       }
-      let width = square.squareRoot()
-      // F ≥ h(c) − √(gᵀPg).
-      if (best - value + width).high <= tolerance { return best.high }
-      for i in 0..<k { image[i] = image[i] / width }
-      let step = DoubleDouble(1) / DoubleDouble(size + 1)
-      for i in 0..<k { centre[i] = centre[i] - step * image[i] }
-      // One dimension is bisection.
-      let scale = k == 1 ? DoubleDouble(0.25) : DoubleDouble(size * size) / DoubleDouble(size * size - 1)
-      let weight = k == 1 ? DoubleDouble(0) : DoubleDouble(2) * step
-      for i in 0..<k {
-        for j in 0...i {
-          let entry = scale * (shape[i * k + j] - weight * image[i] * image[j])
-          shape[i * k + j] = entry
-          shape[j * k + i] = entry
-        }
-      }
-      inflate(&shape, centre)
-      if trace(shape) > 4 * size * size * size * radius * radius {
+      if shape.reduce(0, { $0 + $1.high * $1.high }) > 4 * Double(k * k * k) * radius * radius {
         intersect(&shape, &centre)
-        inflate(&shape, centre)
       }
+    }
+  }
+
+  private func product(_ shape: [DoubleDouble], _ x: [DoubleDouble], transposed: Bool) -> [DoubleDouble] {
+    let k = x.count
+    return (0..<k).map { i in
+      (0..<k).reduce(DoubleDouble(0)) { $0 + shape[transposed ? $1 * k + i : i * k + $1] * x[$1] }
     }
   }
 
@@ -102,58 +106,36 @@ struct HingeEllipsoid {
     return (value, slope)
   }
 
-  private func trace(_ shape: [DoubleDouble]) -> Double {
-    let k = columns.count
-    return (0..<k).reduce(0) { $0 + shape[$1 * k + $1].high }
-  }
-
-  /// Adds what covers the rounding of one step in P and in the centre.
-  private func inflate(_ shape: inout [DoubleDouble], _ centre: [DoubleDouble]) {
-    let k = columns.count
-    let length = trace(shape).squareRoot()
-    let norm = centre.reduce(0) { $0 + $1.high * $1.high }.squareRoot()
-    let margin = DoubleDouble(Double(k) * 0x1p-99 * length * (length + radius + norm))
-    for i in 0..<k { shape[i * k + i] = shape[i * k + i] + margin }
-  }
-
-  /// An ellipsoid around the intersection with the ball: (1 − λ)(z − c)ᵀP⁻¹(z − c) + λ‖z‖²/r² ≤ 1 with λ = 1/(4k²).
+  /// An ellipsoid around the intersection with the ball: all z with (1 − λ)‖B⁻¹(z − c)‖² + λ‖z‖²/r² ≤ 1 for λ = 1/(4k²).
   ///
-  /// With μ = λ/((1 − λ)r²), its shape is at most (I + μP)⁻¹P/(1 − λ) and its centre (I + μP)⁻¹c.
+  /// With μ = λ/((1 − λ)r²) and M = I + μBᵀB = LLᵀ, B becomes at most BL⁻ᵀ/√(1 − λ) and c becomes c − μBM⁻¹Bᵀc. The condition
+  /// of M is at most 2k.
   private func intersect(_ shape: inout [DoubleDouble], _ centre: inout [DoubleDouble]) {
-    let k = columns.count
-    let lambda = 1 / (4 * Double(k) * Double(k))
-    let rest = DoubleDouble(1) - DoubleDouble(lambda)
-    let mu = DoubleDouble(lambda) / (rest * DoubleDouble(radius) * DoubleDouble(radius))
-    var matrix = shape.map { mu * $0 }
-    for i in 0..<k { matrix[i * k + i] = matrix[i * k + i] + DoubleDouble(1) }
-    // Elimination without pivots is stable for a positive definite matrix, and this one's condition is at most 2k.
-    var right = shape
-    for pivot in 0..<k {
-      for row in pivot + 1..<max(k, pivot + 1) {
-        let factor = matrix[row * k + pivot] / matrix[pivot * k + pivot]
-        for column in pivot..<k {
-          matrix[row * k + column] = matrix[row * k + column] - factor * matrix[pivot * k + column]
-        }
-        for column in 0..<k { right[row * k + column] = right[row * k + column] - factor * right[pivot * k + column] }
-        centre[row] = centre[row] - factor * centre[pivot]
-      }
-    }
-    for row in (0..<k).reversed() {
-      for below in row + 1..<max(k, row + 1) {
-        let factor = matrix[row * k + below]
-        for column in 0..<k { right[row * k + column] = right[row * k + column] - factor * right[below * k + column] }
-        centre[row] = centre[row] - factor * centre[below]
-      }
-      let diagonal = matrix[row * k + row]
-      for column in 0..<k { right[row * k + column] = right[row * k + column] / diagonal }
-      centre[row] = centre[row] / diagonal
-    }
+    let k = centre.count
+    let lambda = DoubleDouble(1 / (4 * Double(k * k)))
+    let rest = DoubleDouble(1) - lambda
+    let mu = lambda / (rest * DoubleDouble(radius) * DoubleDouble(radius))
+    var factor = [DoubleDouble](repeating: DoubleDouble(0), count: k * k)
     for i in 0..<k {
       for j in 0...i {
-        let entry = DoubleDouble(0.5) * (right[i * k + j] + right[j * k + i]) / rest
-        shape[i * k + j] = entry
-        shape[j * k + i] = entry
+        var sum = DoubleDouble(0)
+        for row in 0..<k { sum = sum + shape[row * k + i] * shape[row * k + j] }
+        sum = mu * sum + DoubleDouble(i == j ? 1 : 0)
+        for m in 0..<j { sum = sum - factor[i * k + m] * factor[j * k + m] }
+        factor[i * k + j] = i == j ? sum.squareRoot() : sum / factor[j * k + j]
       }
     }
+    // Rows of BL⁻ᵀ solve L x = (row of B); then BM⁻¹Bᵀ is their product with itself.
+    for row in 0..<k {
+      for i in 0..<k {
+        var sum = shape[row * k + i]
+        for m in 0..<i { sum = sum - factor[i * k + m] * shape[row * k + m] }
+        shape[row * k + i] = sum / factor[i * k + i]
+      }
+    }
+    let shift = product(shape, product(shape, centre, transposed: true), transposed: false)
+    let growth = DoubleDouble(1 + 0x1p-20) / rest.squareRoot()
+    for i in 0..<k { centre[i] = centre[i] - mu * shift[i] }
+    shape = shape.map { growth * $0 }
   }
 }

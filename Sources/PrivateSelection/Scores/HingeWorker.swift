@@ -28,15 +28,18 @@ final class HingeWorker: ScoreWorker {
 
   /// The value by a method that always ends with a proof.
   func slowMinimum(_ support: [Int]) -> Double {
+    guard score.records > 0, !support.isEmpty else { return Double(score.records) }
+    return slowProblem(support).minimum(tolerance: grid / 8).value
+  }
+
+  func slowProblem(_ support: [Int]) -> HingeEllipsoid {
     let (n, model) = (score.records, score.model)
     let indices = support + (model.hasIntercept ? [model.features] : [])
-    guard n > 0, !indices.isEmpty else { return Double(n) }
-    let solver = HingeEllipsoid(
+    let radius = model.radius.value
+    return HingeEllipsoid(
       columns: indices.map { Array(score.columns[$0 * n..<($0 + 1) * n]) },
-      ridges: indices.map { $0 == model.features ? 0 : model.ridge }, radius: model.radius.value,
-      slopeBound: (Double(n) * model.fitBound / model.radius.value + 2 * model.ridge * model.radius.value)
-        * (1 + 0x1p-40))
-    return solver.minimum(tolerance: grid / 8)
+      ridges: indices.map { $0 == model.features ? 0 : model.ridge }, radius: radius,
+      slopeBound: (Double(n) * model.fitBound / radius + 2 * model.ridge * radius) * (1 + 0x1p-40))
   }
 
   func profile(fixed: [Int], choose: Int) -> CellProfile {
