@@ -113,7 +113,7 @@ let package = Package(
 
     // Tests mirror the rooms.
     .testTarget(name: "ExecutionTests", dependencies: ["Execution"]),
-    .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "CKernels"]),
+    .testTarget(name: "DataFilesTests", dependencies: ["DataFiles", "CKernels", "TestSupport"]),
     .target(name: "TestSupport", dependencies: ["LinearAlgebra"], path: "Tests/TestSupport"),
     .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"]),
     // The conformance suite needs no test framework, so that who writes a backend can run it from anywhere.

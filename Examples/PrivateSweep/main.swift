@@ -1,7 +1,7 @@
 // How much privacy costs: the probability of finding the true support over ε, for the exact exponential mechanism,
-// top-R, mistakes and two baselines, on the synthetic model of the literature. Writes a table and private-sweep.svg.
+// top-R, mistakes and two baselines, on the synthetic model of the literature. Prints a table; draws it if asked to.
 //
-//     swift run -c release PrivateSweep [data sets] [records] [columns] [correlation of neighbours in percent]
+//     swift run -c release PrivateSweep [data sets] [records] [columns] [correlation of neighbours in percent] [FILE.svg]
 //
 // Probabilities of the first three are computed from the data without noise, which is possible because the data are made up;
 // those of the baselines are shares of 40 draws for each data set. With nearly uncorrelated columns, screening needs far less ε
@@ -102,5 +102,7 @@ let chart = LineChart(
   series: zip(names, recovery).map { name, values in
     LineSeries(name, x: epsilons, y: values.map { $0 / Double(datasets) })
   })
-try AtomicFile.write(chart.render(), to: "private-sweep.svg")
-print("wrote private-sweep.svg")
+if let path = CommandLine.arguments.dropFirst().first(where: { $0.hasSuffix(".svg") }) {
+  try AtomicFile.write(chart.render(), to: path)
+  print("wrote \(path)")
+}

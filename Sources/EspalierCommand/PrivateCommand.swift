@@ -1,7 +1,6 @@
 import ArgumentParser
 import DataFiles
 import Foundation
-import LinearAlgebra
 import PrivateSelection
 import Reports
 
@@ -27,8 +26,12 @@ struct PrivateCommand: ParsableCommand {
 
       \(BoundsFile.help)
 
-      Missing cells count as the middle of their range, infinite ones as its ends. A table that cannot be read is reported without the cell at fault, which would be private. How long the run takes depends on \
-      the data; --duration makes that a public number, and --time-limit only ends the preparation of the draw, whose law it cannot change.
+      Missing cells count as the middle of their range, infinite ones as its ends. A table with anything else than numbers in \
+      the named columns is refused, without the cell at fault, which would be private; the guarantee is about tables that \
+      can be read. How long the run takes depends on the data. --duration holds the answer back to a multiple of a public \
+      number of seconds; the guarantee then assumes that the run fits in the first, and what it assumes is printed. \
+      --time-limit never gives up: it ends only the preparation of the draw, which follows the same law at any time, \
+      so that when it strikes says nothing more than the duration of the run.
       """)
 
   @Argument(help: ArgumentHelp("A .csv or .tsv table with a header.", valueName: "data")) var data: String
@@ -43,7 +46,7 @@ struct PrivateCommand: ParsableCommand {
   @Option(help: "replace-one or add-remove.") var neighbours: PrivateNeighbours = .replaceOne
   @Option(help: "squared or hinge; classes by the sign of the response.") var loss: PrivateLossName = .squared
   @Flag(help: "Fit an intercept.") var intercept = false
-  @Option(help: "For top-r: how many supports keep a score of their own.") var listSize = 1000
+  @Option(help: "For top-r: how many supports keep a score of their own. (default: 1000)") var listSize: Int?
   @Option(
     help: ArgumentHelp(
       "For mistakes: why the best support is known to lead by more than twice the sensitivity.", valueName: "reason"))
@@ -52,7 +55,7 @@ struct PrivateCommand: ParsableCommand {
   var coefficients: Double?
   @Option(help: ArgumentHelp("Answer at a multiple of so many seconds.", valueName: "seconds")) var duration: Double?
 
-  @OptionGroup(title: "Run") var options: RunOptions
+  @OptionGroup(title: "Run") var options: PrivateRunOptions
 
   func validate() throws {
     guard keep >= 1 else { throw ValidationError("--keep is \(keep), expected at least 1") }
@@ -64,24 +67,46 @@ struct PrivateCommand: ParsableCommand {
     if mechanism != .mistakes, assumeGap != nil {
       throw ValidationError("--assume-gap belongs to --mechanism mistakes")
     }
-    if !(epsilon > 0 && epsilon.isFinite) {
-      throw ValidationError("--epsilon is \(epsilon), expected a number above 0")
+    if let assumeGap, !assumeGap.contains(where: { !$0.isWhitespace }) {
+      throw ValidationError("--assume-gap is empty, expected why the condition is known to hold")
     }
-    if let duration, !(duration > 0 && duration.isFinite) {
-      throw ValidationError("--duration is \(duration), expected seconds above 0")
+    for (name, value) in [("--epsilon", epsilon), ("--budget", budget), ("--coefficients", coefficients)] {
+      guard let value, !(1e-9...1000).contains(value) else { continue }
+      throw ValidationError("\(name) is \(value), expected a number between 10⁻⁹ and 1000")
     }
-    if listSize < 1 { throw ValidationError("--list-size is \(listSize), expected at least 1") }
+    if let delta, !(delta > 0 && delta < 1) {
+      throw ValidationError("--delta is \(delta), expected a number between 0 and 1, both excluded")
+    }
+    if let duration, !(0.001...1e6).contains(duration) {
+      throw ValidationError("--duration is \(duration), expected 0.001 to 1000000 seconds")
+    }
+    if let listSize {
+      guard mechanism == .topR else { throw ValidationError("--list-size belongs to --mechanism top-r") }
+      guard (1...1_000_000).contains(listSize) else {
+        throw ValidationError("--list-size is \(listSize), expected 1 to 1000000")
+      }
+    }
+    if options.timeLimit != nil, mechanism != .exponential {
+      throw ValidationError(
+        "--time-limit belongs to --mechanism exponential; \(mechanism.rawValue) has to finish whatever it takes, since "
+          + "giving up would say something about the data")
+    }
     if delta != nil, budget == nil { throw ValidationError("--delta belongs to --budget") }
   }
 
   func run() throws {
-    let file = try BoundsFile.read(bounds)
-    let model = try model(file)
-    let parameters = try (Epsilon(epsilon), coefficients.map { try Epsilon($0) })
+    let constants = try PrivateConstants(path: bounds, target: target, loss: loss)
+    let model = try constants.model(keep: keep, loss: loss, intercept: intercept, neighbours: neighbours)
+    let choose = try chosenMechanism(model)
+    let fit = try coefficients.map { NoisyStatistics(.pure(try Epsilon($0))) }
+    let padding = try duration.map { try FixedDuration(seconds: $0) }
+    // From here on only the ledger, the data and the machine can refuse: a ledger made too early would be in the way
+    // of a corrected command.
     if let budget {
       let limit = try Epsilon(budget)
-      // Before a ledger is made that a corrected command would find in its way.
-      if delta == nil, epsilon + (coefficients ?? 0) > budget {
+      // Whole billionths: 0.1 and 0.2 are within 0.3.
+      let parts = try [epsilon, coefficients].compactMap { try $0.map { try Epsilon($0).billionths } }
+      if delta == nil, parts.reduce(0, +) > limit.billionths {
         throw CommandFailure(.usage, "--budget is \(budget), less than this release would spend")
       }
       guard FileManager.default.isReadableFile(atPath: data) else {
@@ -90,14 +115,26 @@ struct PrivateCommand: ParsableCommand {
       _ = try BudgetLedger.create(at: ledger, limit: delta.map { .approximate(limit, delta: $0) } ?? .pure(limit))
     }
     let ledger = try BudgetLedger(opening: ledger)
-    if let duration {
+    func release() throws -> PrivateReport {
+      if let fit {
+        // A support must not be paid for and then lost because its coefficients cannot be.
+        try ledger.check([choose.charge, fit.charge])
+      }
+      let data = try read(constants, model)
+      let release = try choose.release(data, ledger)
+      let coefficients = try fit.map { try $0.release(data, support: release.support, spending: ledger) }
+      return PrivateReport(
+        release, fit: coefficients, names: constants.names, mechanism: mechanism.rawValue, epsilon: epsilon,
+        coefficientEpsilon: self.coefficients, model: model, padding: padding, state: try ledger.state())
+    }
+    if let padding {
       // Reading is inside too, since its time depends on the file.
-      let report = try FixedDuration(seconds: duration).run { () throws(AnyFailure) in
-        do { return try release(file, model, parameters, ledger) } catch { throw AnyFailure(error) }
+      let report = try padding.run { () throws(AnyFailure) in
+        do { return try release() } catch { throw AnyFailure(error) }
       }
       try write(report)
     } else {
-      try write(release(file, model, parameters, ledger))
+      try write(release())
     }
   }
 
@@ -106,59 +143,42 @@ struct PrivateCommand: ParsableCommand {
     init(_ underlying: any Error) { self.underlying = underlying }
   }
 
-  private func model(_ file: BoundsFile) throws -> SelectionModel {
-    guard !file.columns.isEmpty else {
-      throw CommandFailure(.input, "\(bounds): \"columns\" is empty, expected the columns to choose from")
-    }
-    guard Set(file.columns.map(\.name)).count == file.columns.count,
-      !file.columns.contains(where: { $0.name == target })
-    else { throw CommandFailure(.input, "\(bounds): \"columns\" names a column twice, or the target") }
-    if loss == .squared, file.response == nil {
-      throw CommandFailure(.input, "\(bounds): \"response\" is absent, expected the range of '\(target)'")
-    }
-    let unit = try PublicBound(1, because: file.reason)
-    return try SelectionModel(
-      loss: loss == .hinge ? .hinge : .leastSquares, features: file.columns.count, supportSize: keep,
-      predictorBound: unit, responseBound: unit, radius: PublicBound(file.radius, because: file.reason),
-      ridge: file.ridge ?? 0, intercept: intercept,
-      neighbours: neighbours == .replaceOne
-        ? .replaceOne(records: file.records) : .addRemove(maximumRecords: file.records))
+  /// A mechanism whose public parameters are checked: what it costs and how it releases.
+  private struct ChosenMechanism {
+    var charge: PrivacyCharge
+    var release: (PrivateData, BudgetLedger) throws -> SupportRelease
   }
 
-  private func release(
-    _ file: BoundsFile, _ model: SelectionModel, _ parameters: (Epsilon, Epsilon?), _ ledger: BudgetLedger
-  ) throws -> PrivateReport {
-    if let second = parameters.1 {
-      // A support must not be paid for and then lost because its coefficients cannot be.
-      try ledger.check([
-        PrivacyCharge(mechanism: mechanism.rawValue, guarantee: .boundedRange(parameters.0)),
-        NoisyStatistics(.pure(second)).charge,
-      ])
-    }
-    let data = try read(file, model)
-    let control = options.control(ProgressDisplay(ProgressStyle.none))
-    let release: SupportRelease
+  private func chosenMechanism(_ model: SelectionModel) throws -> ChosenMechanism {
+    let epsilon = try Epsilon(epsilon)
+    let control = options.control
     switch mechanism {
     case .exponential:
-      release = try ExponentialMechanism(epsilon: parameters.0).release(data, spending: ledger, control: control)
+      let chosen = ExponentialMechanism(epsilon: epsilon)
+      return ChosenMechanism(charge: chosen.charge) { try chosen.release($0, spending: $1, control: control) }
     case .topR:
-      release = try TopRMechanism(epsilon: parameters.0, listSize: listSize).release(data, spending: ledger)
+      let chosen = try TopRMechanism(epsilon: epsilon, listSize: listSize ?? 1000)
+      return ChosenMechanism(charge: chosen.charge) { try chosen.release($0, spending: $1) }
     case .mistakes:
-      let condition = try GapCondition(declaredBecause: assumeGap ?? "")
-      release = try MistakesMechanism(epsilon: parameters.0, assuming: condition).release(data, spending: ledger)
+      let chosen = MistakesMechanism(
+        epsilon: epsilon, assuming: try GapCondition(declaredBecause: assumeGap ?? ""))
+      try chosen.check(model)
+      return ChosenMechanism(charge: chosen.charge) { try chosen.release($0, spending: $1) }
     case .permuteAndFlip:
-      release = try PermuteAndFlip(epsilon: parameters.0).release(data, spending: ledger, control: control)
+      let chosen = PermuteAndFlip(epsilon: epsilon)
+      do { try chosen.check(model) } catch {
+        guard case .tooLarge = error else { throw error }
+        throw CommandFailure(
+          .usage,
+          "--mechanism permute-and-flip weighs every choice of --keep \(keep) out of \(model.features) columns and takes at "
+            + "most 1000000 of them; keep fewer, name fewer columns in \(bounds), or use --mechanism exponential, which "
+            + "has no such limit")
+      }
+      return ChosenMechanism(charge: chosen.charge) { try chosen.release($0, spending: $1, control: control) }
     }
-    let fit = try parameters.1.map {
-      try NoisyStatistics(.pure($0)).release(data, support: release.support, spending: ledger)
-    }
-    return PrivateReport(
-      release, fit: fit, names: file.columns.map(\.name), mechanism: mechanism.rawValue, epsilon: epsilon,
-      coefficientEpsilon: coefficients, state: try ledger.state())
   }
 
-  private func read(_ file: BoundsFile, _ model: SelectionModel) throws -> PrivateData {
-    let names = file.columns.map(\.name)
+  private func read(_ constants: PrivateConstants, _ model: SelectionModel) throws -> PrivateData {
     let table: CSVTable
     do { table = try CSVTable.read(data) } catch let error as DataFileError {
       // Where a file is malformed says something of its records; whether it exists does not.
@@ -166,22 +186,17 @@ struct PrivateCommand: ParsableCommand {
       throw CommandFailure(
         .input, "\(data): is no table with a header; where it is not is withheld, because it is private")
     }
-    var values: [Double]
-    var response: [Double]
     do {
-      values = try table.numericMatrix(columns: names, missing: .keepNonFinite)
-      response = try table.numericColumn(target, missing: .keepNonFinite)
+      return try constants.data(
+        values: table.numericMatrix(columns: constants.names, missing: .keepNonFinite),
+        response: table.numericColumn(target, missing: .keepNonFinite), model: model)
     } catch let error as DataFileError where error.kind == .invalidValue {
       throw CommandFailure(.input, "\(data): a cell holds no number; which one is withheld, because it is private")
+    } catch let error as PrivateSelectionError {
+      guard case .shape("the number of records", let found, _) = error else { throw error }
+      throw CommandFailure(
+        .input, "\(data): has \(found) records, expected \(constants.records), the \"records\" of \(bounds)")
     }
-    let ranges = try file.columns.map { try PublicRange($0.lower, $0.upper, because: file.reason) }
-    for index in values.indices { values[index] = ranges[index % ranges.count].scaled(values[index]) }
-    if loss == .squared, let range = file.response {
-      let scale = try PublicRange(range.lower, range.upper, because: file.reason)
-      response = response.map(scale.scaled)
-    }
-    let matrix = Matrix<Double>(rows: response.count, columns: names.count, elements: values)
-    return try PrivateData(predictors: matrix, response: response, model: model)
   }
 
   private func write(_ report: PrivateReport) throws {

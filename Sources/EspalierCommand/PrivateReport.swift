@@ -5,7 +5,8 @@ import Reports
 struct PrivateReport: Encodable {
   struct Coefficients: Encodable {
     var values: [Double]
-    var intercept: Double
+    /// Absent without an intercept.
+    var intercept: Double?
     var guarantee: String
   }
 
@@ -20,20 +21,31 @@ struct PrivateReport: Encodable {
   var coefficients: Coefficients?
   var spent: String
   var left: String
+  /// What the coefficients are about; not part of the JSON document.
+  private var scale: String
+
+  private enum CodingKeys: String, CodingKey {
+    case mechanism, epsilon, epsilonInAll, support, columns, guarantee, coefficients, spent, left
+  }
 
   init(
     _ release: SupportRelease, fit: CoefficientRelease?, names: [String], mechanism: String, epsilon: Double,
-    coefficientEpsilon: Double?, state: BudgetState
+    coefficientEpsilon: Double?, model: SelectionModel, padding: FixedDuration?, state: BudgetState
   ) {
     self.mechanism = mechanism
     self.epsilon = epsilon
     epsilonInAll = epsilon + (coefficientEpsilon ?? 0)
     support = release.support
     columns = release.support.map { names[$0] }
-    guarantee = release.guarantee
-    coefficients = fit.map {
-      Coefficients(values: $0.coefficients, intercept: $0.intercept, guarantee: $0.guarantee)
+    guarantee = padding.map { release.guarantee(paddedTo: $0) } ?? release.guarantee
+    coefficients = fit.map { fit in
+      Coefficients(
+        values: fit.coefficients, intercept: model.hasIntercept ? fit.intercept : nil,
+        guarantee: padding.map { fit.guarantee(paddedTo: $0) } ?? fit.guarantee)
     }
+    scale =
+      model.loss == .hinge
+      ? "columns from −1 to 1 over their ranges" : "columns and response from −1 to 1 over their ranges"
     spent = state.spent
     left = state.left
   }
@@ -48,9 +60,10 @@ struct PrivateReport: Encodable {
       table.append(row)
     }
     var lines = [table.render(), ""]
-    if let coefficients {
-      lines.append("intercept  \(NumberFormatting.significant(coefficients.intercept)), on columns scaled to −1 … 1")
+    if let intercept = coefficients?.intercept {
+      lines.append("intercept  \(NumberFormatting.significant(intercept))")
     }
+    if coefficients != nil { lines.append("scale      \(scale)") }
     lines.append("guarantee  \(guarantee)")
     if let coefficients {
       lines.append("coefficients  \(coefficients.guarantee)")

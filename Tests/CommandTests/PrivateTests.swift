@@ -66,6 +66,78 @@ import Testing
     #expect(text.status == 3 && !text.errors.contains("secret") && !text.errors.contains("row"))
   }
 
+  /// Wrong usage, and constants that make no sense, are named in the words of the command, before a ledger is made.
+  @Test(arguments: [
+    (["--keep", "5"], 2, ["--keep is 5", "1 to 4"]),
+    (["--list-size", "3"], 2, ["--list-size", "top-r"]),
+    (["--mechanism", "top-r", "--list-size", "0"], 2, ["--list-size is 0"]),
+    (["--mechanism", "top-r", "--time-limit", "9"], 2, ["--time-limit", "exponential"]),
+    (["--mechanism", "mistakes", "--assume-gap", " "], 2, ["--assume-gap is empty"]),
+    (["--coefficients", "0"], 2, ["--coefficients is 0"]),
+    (["--delta", "2"], 2, ["--delta is 2"]),
+    (["--duration", "0"], 2, ["--duration is 0"]),
+    (["--progress", "json"], 2, ["--progress"]),
+    (["--bounds", "range.json"], 3, ["range.json", "column 'b'", "10.0 to 0.0"]),
+    (["--bounds", "response.json"], 3, ["response.json", "'y'", "ascending"]),
+    (["--bounds", "radius.json"], 3, ["radius.json", "\"radius\" is 0.0"]),
+    (["--bounds", "ridge.json"], 3, ["ridge.json", "\"ridge\" is -1.0"]),
+    (["--bounds", "reason.json"], 3, ["reason.json", "\"reason\" is empty"]),
+    (["--bounds", "twice.json"], 3, ["twice.json", "'a' twice"]),
+    (["--bounds", "target.json"], 3, ["target.json", "'y'", "target"]),
+    (["--bounds", "records.json"], 3, ["data.csv", "40 records", "expected 41", "records.json"]),
+    (["--bounds", "wide.json", "--mechanism", "permute-and-flip", "--keep", "20"], 2, ["--keep 20", "40 columns"]),
+  ])
+  func messagesNameWhatIsAtFault(arguments: [String], status: Int, says: [String]) throws {
+    let folder = try Self.folder()
+    for (name, old, new) in [
+      ("range", "\"lower\": 0, \"upper\": 10", "\"lower\": 10, \"upper\": 0"),
+      ("response", "\"response\": {\"lower\": -2", "\"response\": {\"lower\": 2"),
+      ("radius", "\"radius\": 2", "\"radius\": 0"), ("ridge", "\"ridge\": 0.1", "\"ridge\": -1"),
+      ("reason", "a test", " "), ("twice", "\"b\"", "\"a\""), ("target", "\"b\"", "\"y\""),
+      ("records", "\"records\": 40", "\"records\": 41"),
+      (
+        "wide", "\"columns\": [",
+        "\"columns\": [" + (0..<36).map { "{\"name\": \"w\($0)\", \"lower\": 0, \"upper\": 1}, " }.joined()
+      ),
+    ] {
+      try folder.write(Self.bounds.replacingOccurrences(of: old, with: new), to: "\(name).json")
+    }
+    let run = try Tool.run(
+      Self.base + ["--epsilon", "1"] + arguments + (arguments.contains("--delta") ? [] : ["--budget", "2"]), in: folder)
+    #expect(run.status == Int32(status) && run.output.isEmpty, "\(run.errors)")
+    for word in says { #expect(run.errors.contains(word), "\(run.errors)") }
+    for name in ["supportSize", "listSize", "fractionBits", "Failure("] { #expect(!run.errors.contains(name)) }
+    // A ledger made for a command that was refused would be in the way of the corrected one; only the data come later.
+    #expect(try folder.names().contains("l.ledger") == arguments.contains("records.json"))
+  }
+
+  @Test func damagedLedgersAreDescribedInWords() throws {
+    let folder = try Self.folder()
+    try folder.write("{\"format\": ", to: "l.ledger")
+    let run = try Tool.run(Self.base + ["--epsilon", "1"], in: folder)
+    #expect(run.status == 3 && run.errors.contains("l.ledger: is not a ledger") && run.errors.contains("at byte"))
+    #expect(!run.errors.contains("Failure"))
+  }
+
+  /// What is printed depends on what was asked for: an intercept, a padded answer.
+  @Test func onlyWhatWasAskedForIsPrinted() throws {
+    let folder = try Self.folder()
+    // Amounts that are not binary fractions, and fill the budget exactly.
+    let plain = try Tool.run(
+      Self.base + ["--epsilon", "0.1", "--coefficients", "0.2", "--budget", "0.3"], in: folder)
+    #expect(plain.status == 0 && plain.output.contains("coefficient"), "\(plain.errors)")
+    #expect(!plain.output.contains("intercept") && plain.output.contains("the time the run took is not seen"))
+    try FileManager.default.removeItem(atPath: folder.path("l.ledger"))
+    let more = Self.base + ["--epsilon", "1", "--coefficients", "1", "--budget", "4", "--intercept", "--duration", "2"]
+    let padded = try Tool.run(more, in: folder)
+    #expect(padded.status == 0 && padded.output.contains("intercept"), "\(padded.errors)")
+    #expect(!padded.output.contains("is not seen") && padded.output.contains("the run ends within 2 s,"))
+    let json = try Tool.run(
+      Self.base + ["--epsilon", "0.5", "--coefficients", "0.5", "--json", "--time-limit", "0"], in: folder
+    ).json()
+    #expect((json["coefficients"] as? [String: Any]).map { Set($0.keys) } == ["values", "guarantee"])
+  }
+
   /// Killed after paying and before answering: the amount stays spent, the file stays whole, nothing came out.
   @Test func aKilledRunStaysPaid() throws {
     let folder = try Self.folder()
@@ -98,10 +170,11 @@ import Testing
       executable: Tool.path(of: "PrivateDiabetes"), arguments: [data], folder: folder
     ).finish()
     #expect(diabetes.status == 0 && diabetes.output.contains("left: epsilon 0\nrefused: "), "\(diabetes.errors)")
+    // A drawing goes where it is told to, and nowhere else.
     let sweep = try RunningTool(
-      executable: Tool.path(of: "PrivateSweep"), arguments: ["1", "200", "12"], folder: folder
+      executable: Tool.path(of: "PrivateSweep"), arguments: ["1", "200", "12", "sweep.svg"], folder: folder
     ).finish()
-    #expect(sweep.status == 0 && sweep.output.hasSuffix("wrote private-sweep.svg\n"), "\(sweep.errors)")
-    #expect(try folder.names().contains("private-sweep.svg"))
+    #expect(sweep.status == 0 && sweep.output.hasSuffix("wrote sweep.svg\n"), "\(sweep.errors)")
+    #expect(try folder.names() == ["sweep.svg"])
   }
 }

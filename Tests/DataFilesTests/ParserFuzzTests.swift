@@ -1,24 +1,19 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import DataFiles
 
 /// Throws mutated files at the parsers: each gives a value or throws `DataFileError`, and a value that is written and
-/// read again is the same. `ESPALIER_FUZZ_SECONDS` sets the time for each parser (2 by default) and
-/// `ESPALIER_FUZZ_SEED` where it starts.
+/// read again is the same.
 @Suite(.serialized) struct ParserFuzzTests {
-  private static let seconds =
-    ProcessInfo.processInfo.environment["ESPALIER_FUZZ_SECONDS"].flatMap { Double($0) } ?? 2
-  private static let seed =
-    ProcessInfo.processInfo.environment["ESPALIER_FUZZ_SEED"].flatMap { UInt64($0) } ?? 0
-
   /// Runs until the time is over; the failing input is reported in full.
   private func fuzz(_ mutator: Mutator, _ check: ([UInt8]) throws -> Bool) {
     var mutator = mutator
-    let end = ContinuousClock.now + .seconds(Self.seconds)
+    let run = FuzzRun()
     var count = 0
     var accepted = 0
-    while ContinuousClock.now < end {
+    while run.goesOn {
       for _ in 0..<50 {
         let bytes = mutator.next()
         count += 1
@@ -67,7 +62,7 @@ import Testing
       "e\u{301}", "\"dtype\":\"F32\"", "\"shape\":[0]", "\"data_offsets\":[0,0]", "\"__metadata__\":{}", "F64", "BOOL",
       "{\"a\":", "[[[[[[[[", "\"x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},",
     ]
-    fuzz(Mutator(seed: 11 &+ Self.seed, corpus: corpus, tokens: tokens)) { bytes in
+    fuzz(Mutator(seed: 11 &+ FuzzRun.seed, corpus: corpus, tokens: tokens)) { bytes in
       guard let file = try parsed({ try SafetensorsFile(bytes: bytes, name: "fuzz") }) else { return false }
       let tensors = try file.tensors.map { try TensorData.passThrough(from: file, name: $0.name) }
       let again = try SafetensorsFile(
@@ -100,7 +95,7 @@ import Testing
       "0, ",
       "2, 2, 2, 2, ", "'descr': ", "'fortran_order': True", " ", "\n", "L", "\u{93}NUMPY", "[('a', '<f4')]",
     ]
-    fuzz(Mutator(seed: 12 &+ Self.seed, corpus: corpus, tokens: tokens)) { bytes in
+    fuzz(Mutator(seed: 12 &+ FuzzRun.seed, corpus: corpus, tokens: tokens)) { bytes in
       guard let array = try parsed({ try Npy.read(bytes: bytes, name: "fuzz") }) else { return false }
       try require(try Npy.read(bytes: Npy.bytes(of: array), name: "again") == array)
       try require(array.doubles.count == array.count && array.floats.count == array.count)
@@ -120,7 +115,7 @@ import Testing
       "\0\0\0\0",
       "\u{8}\0", "x",
     ]
-    fuzz(Mutator(seed: 13 &+ Self.seed, corpus: corpus, tokens: tokens)) { bytes in
+    fuzz(Mutator(seed: 13 &+ FuzzRun.seed, corpus: corpus, tokens: tokens)) { bytes in
       guard let arrays = try parsed({ try Npz.read(bytes: bytes, name: "fuzz") }) else { return false }
       let again = try Npz.read(bytes: Npz.bytes(of: arrays), name: "again")
       try require(again.map(\.name) == arrays.map(\.name) && again.map(\.array) == arrays.map(\.array))
@@ -135,7 +130,7 @@ import Testing
     let tokens = [
       " ", ":", "#", "\n", "\r\n", "qid:1", "0:1", "2147483647:1", "99999999999:1", "nan", "1e400", "-", "\t", "é",
     ]
-    fuzz(Mutator(seed: 15 &+ Self.seed, corpus: corpus, tokens: tokens)) { bytes in
+    fuzz(Mutator(seed: 15 &+ FuzzRun.seed, corpus: corpus, tokens: tokens)) { bytes in
       guard let table = try parsed({ try SVMLight(bytes: bytes, name: "fuzz") }) else { return false }
       try require(table.starts.count == table.columnCount + 1 && table.starts.last == table.values.count)
       try require(table.rowIndices.allSatisfy { $0 >= 0 && $0 < table.rowCount })
@@ -156,7 +151,7 @@ import Testing
     ]
     let headers = [CSVTable.Header.automatic, .present, .absent]
     var turn = 0
-    fuzz(Mutator(seed: 14 &+ Self.seed, corpus: corpus, tokens: tokens)) { bytes in
+    fuzz(Mutator(seed: 14 &+ FuzzRun.seed, corpus: corpus, tokens: tokens)) { bytes in
       turn += 1
       let delimiter: Character = [",", "\t", ";"][turn % 3]
       let header = headers[turn / 3 % 3]

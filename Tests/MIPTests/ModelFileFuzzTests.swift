@@ -4,22 +4,16 @@ import TestSupport
 import Testing
 
 /// Mutated files and random bytes: each gives a model or a `MIPError`, and a model that was read survives another trip.
-/// `ESPALIER_FUZZ_SECONDS` sets the time for each format (2 by default) and `ESPALIER_FUZZ_SEED` where it starts.
 @Suite(.serialized) struct ModelFileFuzzTests {
-  private static let seconds =
-    ProcessInfo.processInfo.environment["ESPALIER_FUZZ_SECONDS"].flatMap { Double($0) } ?? 2
-  private static let seed =
-    ProcessInfo.processInfo.environment["ESPALIER_FUZZ_SEED"].flatMap { UInt64($0) } ?? 0
-
   private struct Difference: Error { var text: String }
 
   private func fuzz(
     _ corpus: [[UInt8]], tokens: [String], seed: UInt64, _ check: ([UInt8]) throws -> Bool
   ) throws {
-    var mutator = TextMutator(seed: seed &+ Self.seed, corpus: corpus, tokens: tokens)
-    let end = ContinuousClock.now + .seconds(Self.seconds)
+    var mutator = TextMutator(seed: seed &+ FuzzRun.seed, corpus: corpus, tokens: tokens)
+    let run = FuzzRun()
     var (count, accepted) = (0, 0)
-    while ContinuousClock.now < end {
+    while run.goesOn {
       for _ in 0..<50 {
         let bytes = mutator.next()
         count += 1

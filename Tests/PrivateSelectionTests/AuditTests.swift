@@ -126,7 +126,7 @@ private struct TapeGenerator: RandomNumberGenerator {
       let model = try SelectionModel.test(loss: loss, records: 15, features: 5, supportSize: 2, ridge: 1)
       let charge = PrivacyCharge(mechanism: "test", guarantee: .pure(try Epsilon(1)))
       let fit = CoefficientRelease(
-        support: [1, 3], coefficients: [30, -2], intercept: 0.3, charge: charge, guarantee: "")
+        support: [1, 3], coefficients: [30, -2], intercept: 0.3, charge: charge, model: model)
       for trial in 0..<10 {
         let data = TestData.random(records: 15, features: 5, seed: UInt64(trial))
         let (row, response) = generator.record(features: 5, bound: 0.5)

@@ -55,6 +55,56 @@ import Testing
     }
   }
 
+  /// A write replaces one name of a file; under another hard link the unspent ledger would live on.
+  @Test func hardLinksAreRefused() throws {
+    let path = Self.path()
+    let second = path + ".second"
+    defer {
+      for name in [path, second, path + ".lock", second + ".lock"] { try? FileManager.default.removeItem(atPath: name) }
+    }
+    let ledger = try BudgetLedger.create(at: path, limit: .pure(Epsilon(1)))
+    try FileManager.default.linkItem(atPath: path, toPath: second)
+    for name in [path, second] {
+      let error = #expect(throws: PrivateSelectionError.self) { try BudgetLedger(opening: name) }
+      #expect("\(try #require(error))".contains("hard links"))
+    }
+    #expect(throws: PrivateSelectionError.self) { try ledger.spend(Self.charge(0.5)) }
+    #expect(throws: PrivateSelectionError.self) { try ledger.state() }
+    try FileManager.default.removeItem(atPath: second)
+    try ledger.spend(Self.charge(0.5))
+    #expect(try ledger.state().left == "epsilon 0.5")
+  }
+
+  /// Symbolic links are names of one ledger, also while it is replaced; one to nothing is no place for a new ledger.
+  @Test func symbolicLinksLeadToOneLedger() throws {
+    let path = Self.path()
+    let link = path + ".link"
+    defer {
+      for name in [path, link, path + ".lock", link + ".lock"] { try? FileManager.default.removeItem(atPath: name) }
+    }
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+    #expect(throws: PrivateSelectionError.self) { try BudgetLedger.create(at: link, limit: .pure(Epsilon(1))) }
+    let ledger = try BudgetLedger.create(at: path, limit: .pure(Epsilon(1)))
+    let linked = try BudgetLedger(opening: link)
+    try linked.spend(Self.charge(0.25))
+    try ledger.spend(Self.charge(0.25))
+    try linked.spend(Self.charge(0.25))
+    #expect(try ledger.state().left == "epsilon 0.25")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == path)
+  }
+
+  /// A charge made by hand cannot give back what was spent.
+  @Test func nothingIsRefunded() throws {
+    let ledger = try BudgetLedger(inMemory: .concentrated(rho: 1))
+    try ledger.spend(PrivacyCharge(mechanism: "a", guarantee: .concentrated(billionths: 1_000_000_000)))
+    for amount in [0, -1, -1_000_000_000, Int.min] {
+      #expect(throws: PrivateSelectionError.self) {
+        try ledger.spend(PrivacyCharge(mechanism: "b", guarantee: .concentrated(billionths: amount)))
+      }
+    }
+    #expect(try ledger.state().leftBillionths == 0)
+  }
+
   @Test func eightCallersSpendNoMoreThanThereIs() async throws {
     let path = Self.path()
     defer { for name in [path, path + ".lock"] { try? FileManager.default.removeItem(atPath: name) } }

@@ -38,6 +38,13 @@ struct ExactLaw {
     codes.keys.reduce(0) { max($0, abs(logProbability($1) - other.logProbability($1))) }
   }
 
+  /// The Rényi divergence of this law from another, D_α(P‖P′) = ln Σ P^α P′^(1−α)/(α − 1), for α > 1.
+  func divergence(from other: ExactLaw, order: Double) -> Double {
+    let terms = codes.keys.map { order * logProbability($0) + (1 - order) * other.logProbability($0) }
+    let largest = terms.max() ?? 0
+    return (largest + log(terms.reduce(0) { $0 + exp($1 - largest) })) / (order - 1)
+  }
+
   func logProbability(_ support: [Int]) -> Double {
     guard let code = codes[support] else { return -.infinity }
     return -rate * Double(code - reference) - log(total)

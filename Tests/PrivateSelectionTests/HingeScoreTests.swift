@@ -61,6 +61,90 @@ import Testing
     }
   }
 
+  /// Columns that depend on one another, vanish or nearly agree; labels that are separable or all equal; no ridge, wide balls.
+  private static func awkward(records: Int, seed: UInt64) -> TestData {
+    var data = TestData.random(records: records, features: 8, seed: seed)
+    for i in 0..<records {
+      data.rows[i][1] = data.rows[i][0]
+      data.rows[i][2] = -data.rows[i][0]
+      data.rows[i][3] = 0
+      data.rows[i][4] = data.rows[i][5] + (i == 0 ? 1e-3 : 0)
+      data.rows[i][6] = (data.response[i] < 0 ? -1 : 1) * (0.2 + 0.1 * abs(data.rows[i][7]))
+      if seed % 3 == 2 { data.response[i] = 1 }
+    }
+    return data
+  }
+
+  /// No data may be left without a code: a release that stopped there would say something about them.
+  @Test func awkwardDataHaveCertifiedCodes() throws {
+    for (seed, radius, ridge, intercept) in [
+      (1, 1.1, 0.0, false), (1, 50, 0, true), (2, 4, 0, true), (4, 1000, 0, false), (4, 0.01, 3, false),
+    ] {
+      let model = try Self.model(
+        records: 120, features: 8, size: 4, radius: radius, ridge: ridge, intercept: intercept)
+      let score = HingeScore(try Self.awkward(records: 120, seed: UInt64(seed)).privateData(model))
+      let worker = HingeWorker(score)
+      let tolerance = model.scoreScale.grid / 8
+      for support in [[0, 1, 2, 3], [0, 1, 4, 5], [3, 4, 5, 6], [0, 1, 2, 6]] {
+        let solution = worker.solve(support, tolerance: tolerance)
+        // Good enough that the slow method is not needed.
+        #expect(solution.gap <= tolerance, "\(seed) \(radius) \(support): \(solution.gap / tolerance)")
+      }
+      let problem = worker.slowProblem([0, 1, 4, 5])
+      let (slow, steps) = problem.minimum(tolerance: tolerance)
+      // The number of steps is bounded by public sizes.
+      let k = Double(problem.columns.count)
+      let ratio = 2 * problem.slopeBound * radius / tolerance
+      #expect(Double(steps) <= 3.5 * k * k * log(2 * (k + 1) * ratio * ratio), "\(steps)")
+      let fast = worker.solve([0, 1, 4, 5], tolerance: tolerance / 16)
+      #expect(slow >= fast.dual - 1e-9 && slow <= fast.primal + tolerance, "\(slow) \(fast.dual)")
+    }
+  }
+
+  /// With many records and a ball that is active, a barrier on the ball stalled, and the release ended in an internal
+  /// fault that depended on the data.
+  @Test func manyRecordsHaveCertifiedCodes() throws {
+    let records = 40_000
+    let model = try Self.model(records: records, features: 4, size: 3, ridge: 0)
+    var data = TestData.random(records: records, features: 4, seed: 3)
+    for i in 0..<records { data.rows[i][0] = (data.response[i] < 0 ? -1 : 1) * 0.4 }
+    let worker = HingeWorker(HingeScore(try data.privateData(model)))
+    let tolerance = model.scoreScale.grid / 8
+    for support in [[0, 1, 2], [1, 2, 3]] {
+      let solution = worker.solve(support, tolerance: tolerance)
+      #expect(solution.gap <= tolerance && solution.gap >= -1e-6, "\(support): \(solution.gap / tolerance)")
+    }
+  }
+
+  @Test func theSlowMethodProvesTheSameValues() throws {
+    for (seed, size, radius, ridge, intercept) in [
+      (1, 1, 1.1, 1.0, false), (2, 1, 3, 0, true), (3, 2, 4.0, 0.0, false), (4, 3, 0.2, 0.5, true),
+      (5, 3, 20, 0.01, false),
+    ] {
+      let model = try Self.model(records: 60, size: size, radius: radius, ridge: ridge, intercept: intercept)
+      let score = HingeScore(try TestData.random(records: 60, features: 6, seed: UInt64(seed)).privateData(model))
+      let worker = HingeWorker(score)
+      let tolerance = model.scoreScale.grid / 8
+      for support in [Array(0..<size), Array(6 - size..<6)] {
+        let fast = worker.solve(support, tolerance: 1e-6)
+        #expect(fast.gap <= 1e-6)
+        let slow = worker.slowMinimum(support)
+        #expect(slow >= fast.dual - 1e-9 && slow <= fast.primal + tolerance, "\(seed) \(support)")
+      }
+    }
+  }
+
+  /// n terms added one by one would be off by far more.
+  @Test func longSumsKeepTheirAccuracy() {
+    let count = 1_000_000
+    let sum = BlockedSum.sum(count) { _ in 0.1 }
+    let exact = 100_000.000000000005551115123125783
+    #expect(abs(sum - exact) <= 0x1p-45 * exact)
+    var naive = 0.0
+    for _ in 0..<count { naive += 0.1 }
+    #expect(abs(naive - exact) > 0x1p-45 * exact)
+  }
+
   @Test func boundsHoldForEveryMember() throws {
     for intercept in [false, true] {
       let model = try Self.model(records: 60, features: 7, size: 3, intercept: intercept)
@@ -105,6 +189,27 @@ import Testing
       for (support, code) in laws[0].codes {
         #expect(abs(code - (laws[1].codes[support] ?? 0)) <= 1 + 1 << model.scoreScale.fractionBits)
         #expect(code >= 0)
+      }
+    }
+  }
+
+  /// With one record more, no hinge code falls, and the loss stays below ε at half of the noise.
+  @Test func oneRecordMoreStaysBelowEpsilon() throws {
+    let epsilon = try Epsilon(1)
+    var generator = SeededGenerator(seed: 14)
+    for trial in 0..<6 {
+      let model = try SelectionModel.test(
+        loss: .hinge, records: 30, features: 6, supportSize: 2, radius: [1.1, 4][trial % 2], ridge: trial < 3 ? 0 : 1,
+        intercept: trial % 3 == 1, neighbours: .addRemove(maximumRecords: 30))
+      let data = TestData.random(records: 24, features: 6, seed: UInt64(20 + trial))
+      let (row, response) = generator.record(features: 6, bound: 0.5)
+      let laws = try [data, data.adding(row: row, response: response)].map {
+        ExactLaw(score: Scores.score(of: try $0.privateData(model)), epsilon: epsilon)
+      }
+      #expect(laws[0].loss(against: laws[1]) <= 1 + 1e-9)
+      for (support, code) in laws[0].codes {
+        let change = (laws[1].codes[support] ?? 0) - code
+        #expect(change >= -1 && change <= 1 + 1 << model.scoreScale.fractionBits)
       }
     }
   }

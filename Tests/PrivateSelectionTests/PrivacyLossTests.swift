@@ -16,6 +16,8 @@ import Testing
     var permuteAndFlip = 0.0
     var mistakes = 0.0
     var scoreChange = 0.0
+    /// The largest D_α/α of the exponential mechanism and top-R, over orders and both directions.
+    var concentrated = 0.0
 
     mutating func merge(_ other: Losses) {
       exponential = max(exponential, other.exponential)
@@ -23,6 +25,7 @@ import Testing
       permuteAndFlip = max(permuteAndFlip, other.permuteAndFlip)
       mistakes = max(mistakes, other.mistakes)
       scoreChange = max(scoreChange, other.scoreChange)
+      concentrated = max(concentrated, other.concentrated)
     }
   }
 
@@ -45,6 +48,9 @@ import Testing
       return ExactLaw(codes: law.codes.mapValues { min($0, threshold) }, rate: law.rate)
     }
     result.topR = truncated[0].loss(against: truncated[1])
+    for pair in [laws, truncated] {
+      result.concentrated = max(result.concentrated, Self.concentrated(pair[0], pair[1]))
+    }
     let few = Array(supports.sorted { $0.lexicographicallyPrecedes($1) }.prefix(12))
     let flips = laws.map { law in
       PermuteAndFlipLaw.probabilities(codes: few.map { law.codes[$0] ?? 0 }, rate: law.rate)
@@ -63,10 +69,18 @@ import Testing
     return result
   }
 
+  private static let orders = [1.01, 1.5, 2, 4, 16, 64]
+
+  private static func concentrated(_ a: ExactLaw, _ b: ExactLaw) -> Double {
+    orders.reduce(0) { max($0, a.divergence(from: b, order: $1) / $1, b.divergence(from: a, order: $1) / $1) }
+  }
+
   private static func check(_ losses: Losses, epsilon: Epsilon) {
     #expect(losses.exponential <= epsilon.value + 1e-9)
     #expect(losses.topR <= epsilon.value + 1e-9)
     #expect(losses.permuteAndFlip <= epsilon.value + 1e-9)
+    // What a ledger of ρ is charged.
+    #expect(losses.concentrated <= epsilon.value * epsilon.value / 8 + 1e-12)
     #expect(losses.scoreChange <= 1 + 0x1p-19)
   }
 
@@ -146,6 +160,47 @@ import Testing
         for (support, code) in laws[0].codes { #expect((laws[1].codes[support] ?? 0) >= code - 1) }
       }
     }
+  }
+
+  /// ε²/8 where it is tight: all codes equal, and half of them, or any other share, move by the whole width.
+  @Test func theConcentratedChargeIsSharp() throws {
+    var largest = 0.0
+    for value in [0.1, 1, 4, 10] {
+      let width = 1000
+      for moved in 1..<20 {
+        let codes = Dictionary(uniqueKeysWithValues: (0..<20).map { ([$0], $0 < moved ? width : 0) })
+        let rate = value / Double(width)
+        let ratio =
+          Self.concentrated(ExactLaw(codes: codes.mapValues { _ in 0 }, rate: rate), ExactLaw(codes: codes, rate: rate))
+          / (value * value / 8)
+        #expect(ratio <= 1 + 1e-9)
+        largest = max(largest, ratio)
+      }
+    }
+    #expect(largest > 0.99)
+  }
+
+  /// Permute and flip is the smallest c − E with exponential noise E, as its proof says, and not the smallest c + E.
+  @Test func permuteAndFlipIsExponentialNoise() {
+    let rate = 0.01
+    for codes in [[0, 100, 250], [0, 0, 40, 300], [5, 5, 5], [0, 60, 60, 60, 500]] {
+      let law = PermuteAndFlipLaw.probabilities(codes: codes, rate: rate)
+      for i in codes.indices {
+        // P(E_j < E_i + (c_j − c_i)·rate for all j), by Simpson's rule on substituted intervals.
+        let steps = 200_000
+        let sum = (0...steps).reduce(0.0) { sum, step in
+          let t = 40 * Double(step) / Double(steps)
+          let others = codes.indices.reduce(1.0) { product, j in
+            j == i ? product : product * max(0, 1 - exp(-(t + rate * Double(codes[j] - codes[i]))))
+          }
+          return sum + (step == 0 || step == steps ? 1 : step % 2 == 1 ? 4 : 2) * exp(-t) * others
+        }
+        #expect(abs(sum * 40 / Double(steps) / 3 - law[i]) < 1e-6)
+      }
+    }
+    // P(the smallest c + E is the first of 0, 100, 250) = P(E₁ < E₂ + 1, E₁ < E₃ + 2.5) is another number.
+    let wrong = 1 - exp(-1.0) + exp(-1.0) * (1 - exp(-2 * 1.5)) / 2 + exp(-2.5 - 1.5) / 3
+    #expect(abs(wrong - PermuteAndFlipLaw.probabilities(codes: [0, 100, 250], rate: rate)[0]) > 1e-3)
   }
 
   /// What goes wrong without public bounds: standardising by the data's own deviation moves every row.

@@ -72,6 +72,28 @@ import Testing
     #expect(Statistics.uniformity(values) > 1e-3, "\(values)")
   }
 
+  /// P(S) sampled from an envelope is a probability, also near 1 and where next to no proposal is accepted, and agrees with
+  /// enumeration. The tolerance is more than ten standard deviations of the acceptance of 0.96 of the first two.
+  @Test func diagnosedProbabilitiesAreProbabilities() throws {
+    for (seed, value, cells) in [(1, 1.0, 100), (2, 30, 40), (3, 150, 6), (4, 200, 6)] {
+      let score = LeastSquaresScore(
+        try TestData.random(records: 60, features: 12, seed: UInt64(seed), noise: 0.05).privateData(Self.model()))
+      let epsilon = try Epsilon(value)
+      var limits = EnvelopeLimits()
+      limits.exhaustive = 0
+      limits.cells = cells
+      let diagnosis = LawDiagnosis(
+        notPrivate: PreparedExponentialMechanism(score: score, epsilon: epsilon, limits: limits, control: .init()))
+      let law = ExactLaw(score: score, epsilon: epsilon)
+      let best = try #require(law.codes.min { $0.value < $1.value }?.key)
+      for _ in 0..<8 {
+        let probability = diagnosis.estimate(support: best, proposals: 500).probability
+        #expect(probability <= 1)
+        #expect(abs(probability - law.probability(of: best)) < 0.1 * law.probability(of: best))
+      }
+    }
+  }
+
   /// The same test must find an envelope that is no lower bound: half of the supports raised by 0.5 Δ.
   @Test func anInvalidEnvelopeIsDetected() throws {
     var detected = 0

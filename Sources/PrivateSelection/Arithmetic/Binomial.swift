@@ -12,6 +12,12 @@ enum Binomial {
     return value
   }
 
+  /// C(n, k) for a message: exact where it is short, rounded where it is not.
+  static func text(_ n: Int, _ k: Int) -> String {
+    let value = coefficient(n, k)
+    return value.exactly64.map { "\($0)" } ?? "\(value.approximateValue)"
+  }
+
   /// ln C(n, k) as a floating-point number, for estimates only.
   static func logarithm(_ n: Int, _ k: Int) -> Double {
     guard k >= 0, n >= k else { return -.infinity }

@@ -10,10 +10,11 @@ public struct LawDiagnosis: Sendable {
   /// The number of cells of the envelope.
   public var cellCount: Int { prepared.sampler.cells.count }
 
-  /// The share of proposals that are accepted and P(support), the second from the first.
+  /// The share of proposals that are accepted, and P(support).
   ///
-  /// Exactly known cells count exactly; the others are sampled `proposals` times, so that a probability near 1 may come
-  /// out above it by the sampling error.
+  /// P(support) is the support's own mass over the mass of all. Its own mass and that of exactly known cells count exactly; what
+  /// the other cells hold besides it is sampled by `proposals` proposals, without bias. So the probability is at most 1,
+  /// with a sampling error only in the mass of the rest.
   /// - Parameters:
   ///   - support: ascending columns.
   ///   - proposals: sampled proposals from cells that are not exactly known.
@@ -48,13 +49,18 @@ public struct LawDiagnosis: Sendable {
         }
         let cell = sampler.cells[inexact[low]]
         let chosen = ExactSampling.subset(of: cell.candidates.count, count: cell.choose, using: &generator)
-        let support = (cell.fixed.map { Int($0) } + chosen.map { Int(cell.candidates[$0]) }).sorted()
-        mean += exponential(-rate * Double(worker.code(support) - cell.level))
+        let drawn = (cell.fixed.map { Int($0) } + chosen.map { Int(cell.candidates[$0]) }).sorted()
+        // Proposals of the wanted support count 0 here: its mass is known.
+        if drawn == support { continue }
+        mean += exponential(-rate * Double(worker.code(drawn) - cell.level))
       }
       mean /= Double(proposals)
     }
-    let total = exact + other * mean
     let own = exponential(-rate * Double(worker.code(support) - reference))
+    let isCounted = sampler.cells.contains { cell in
+      cell.isExact && cell.choose == 0 && cell.fixed.map { Int($0) }.sorted() == support
+    }
+    let total = exact + other * mean + (isCounted ? 0 : own)
     return (total / (exact + other), own / total)
   }
 }

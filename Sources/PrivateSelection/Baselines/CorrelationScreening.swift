@@ -30,7 +30,7 @@ public struct CorrelationScreening: Sendable, Hashable {
     let (scores, width) = Self.scores(data)
     let support = try PeeledSelection.choose(
       data.model.supportSize, scores: scores, rangeWidth: width, epsilon: epsilon, using: &generator)
-    return SupportRelease(support: support, charge: charge, guarantee: Guarantees.text(data.model, charge))
+    return SupportRelease(support: support, charge: charge, model: data.model)
   }
 
   /// |Σᵢ xᵢⱼyᵢ| in units of 2⁻²⁰ of a record's largest contribution, rounded down, and the width of their change.

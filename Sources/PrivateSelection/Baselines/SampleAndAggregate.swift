@@ -42,7 +42,7 @@ public struct SampleAndAggregate: Sendable, Hashable {
     // A count moves by −1 … 1.
     let support = try PeeledSelection.choose(
       data.model.supportSize, scores: counts, rangeWidth: 2, epsilon: epsilon, using: &generator)
-    return SupportRelease(support: support, charge: charge, guarantee: Guarantees.text(data.model, charge))
+    return SupportRelease(support: support, charge: charge, model: data.model)
   }
 
   func votes(_ data: PrivateData, using generator: inout some RandomNumberGenerator) -> [Int] {

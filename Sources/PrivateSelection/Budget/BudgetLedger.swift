@@ -10,10 +10,11 @@ import Synchronization
 /// A release is paid before anything is computed: the file is replaced atomically and synchronised with the disk while
 /// a lock keeps other processes and tasks out. A crash, an error or an interruption after that leaves the amount spent.
 /// The limit and unit are fixed when the ledger is made, so that amounts chosen from earlier answers still add up
-/// [Rogers, Roth, Ullman and Vadhan 2016].
+/// [Rogers, Roth, Ullman and Vadhan 2016; Feldman and Zrnic 2021].
 ///
-/// A ledger cannot know of releases that were made without it, of a copy of its file put back, or of another ledger
-/// for the same people; see the article <doc:ThreatModel>.
+/// Symbolic links to the file are names of one ledger. A file with several hard links is refused, since a write would
+/// leave the unspent contents behind the others. A ledger cannot know of releases that were made without it, of a copy
+/// of its file put back, or of another ledger for the same people; see the article <doc:ThreatModel>.
 public final class BudgetLedger: Sendable {
   /// The file, or `nil` for a ledger that lives as long as this object.
   public let path: String?

@@ -37,6 +37,11 @@ public struct BudgetState: Sendable, Hashable {
       amount = pure
     case .concentrated, .approximate: amount = charge.concentratedBillionths
     }
+    // An amount below 1 would be a refund.
+    guard amount >= 1 else {
+      throw .parameter(
+        name: "the charge of '\(charge.mechanism)'", value: "\(amount) billionths", expected: "at least 1")
+    }
     guard amount <= leftBillionths else {
       throw .overspent(requested: "\(limit.unit) \(Billionths.text(amount))", left: left)
     }
@@ -74,7 +79,8 @@ public struct BudgetState: Sendable, Hashable {
   init(bytes: [UInt8], file: String) throws(PrivateSelectionError) {
     let value: JSONValue
     do { value = try bytes.withUnsafeBytes { try JSONReader.parse($0) } } catch {
-      throw .ledger(file: file, reason: "is not a ledger: \(error)")
+      let place = (error as? JSONReader.Failure).map { ": \($0.problem) at byte \($0.offset)" } ?? ""
+      throw .ledger(file: file, reason: "is not a ledger" + place)
     }
     guard case .string(Self.format)? = value["format"], let limitValue = value["limit"],
       case .string(let kind)? = limitValue["kind"], case .integer(let amount)? = limitValue["billionths"], amount >= 1,
@@ -85,16 +91,20 @@ public struct BudgetState: Sendable, Hashable {
     case "concentrated": limit = .concentrated(billionths: amount)
     case "approximate":
       guard case .string(let text)? = limitValue["delta"], let delta = Double(text) else {
-        throw .ledger(file: file, reason: "the limit has no delta")
+        throw .ledger(file: file, reason: "its limit has no delta")
       }
       limit = .approximate(Epsilon(billionths: amount), delta: delta)
-    default: throw .ledger(file: file, reason: "the limit's kind is '\(kind)'")
+    default:
+      throw .ledger(
+        file: file, reason: "its limit is of the kind '\(kind)', expected pure, concentrated or approximate")
     }
-    try limit.validate()
-    for item in list {
+    do { try limit.validate() } catch {
+      throw .ledger(file: file, reason: "has a limit that makes no sense")
+    }
+    for (index, item) in list.enumerated() {
       guard case .string(let mechanism)? = item["mechanism"], case .integer(let billionths)? = item["billionths"],
-        case (let sum, let overflow) = spentBillionths.addingReportingOverflow(billionths), !overflow
-      else { throw .ledger(file: file, reason: "has an entry without mechanism or amount") }
+        billionths >= 1, case (let sum, let overflow) = spentBillionths.addingReportingOverflow(billionths), !overflow
+      else { throw .ledger(file: file, reason: "entry \(index + 1) lacks a mechanism or an amount above 0") }
       spentBillionths = sum
       var condition: String?
       if case .string(let text)? = item["condition"] { condition = text }

@@ -30,14 +30,24 @@ enum LedgerFile {
     return try body()
   }
 
-  /// The target of symbolic links, so that all names of one ledger share a lock.
+  /// The target of symbolic links, so that all names of one ledger share a lock; of a file yet to be made, its directory's.
   private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
+    if let real = realpath(path, nil) {
+      defer { free(real) }
+      return String(cString: real)
+    }
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let directory = slash.map { String(path[...$0]) } ?? "."
+    guard let real = realpath(directory, nil) else { return path }
     defer { free(real) }
-    return String(cString: real)
+    return String(cString: real) + "/" + (slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path)
   }
 
-  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+  /// Whether there is something of that name, be it a symbolic link to nothing: a file made there would replace the link.
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0
+  }
 
   static func read(_ path: String) throws(PrivateSelectionError) -> BudgetState {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -45,6 +55,15 @@ enum LedgerFile {
       throw .ledger(file: path, reason: exists(path) ? "cannot be read" : "does not exist; create it first")
     }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .ledger(file: path, reason: "cannot be read") }
+    guard status.st_nlink <= 1 else {
+      // An atomic write replaces one name; behind the others the unspent ledger would live on.
+      throw .ledger(
+        file: path,
+        reason: "has \(status.st_nlink) names (hard links), and spending under one would leave the others unspent; "
+          + "remove all but one")
+    }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -74,7 +93,8 @@ enum LedgerFile {
 
   static func write(_ state: BudgetState, to path: String) throws(PrivateSelectionError) {
     do { try AtomicFile.write(state.json, to: path) } catch {
-      throw .ledger(file: path, reason: "cannot be written: \(error)")
+      let problem = (error as? DataFileError)?.problem ?? "the system refuses"
+      throw .ledger(file: path, reason: "cannot be written: \(problem)")
     }
   }
 }

@@ -53,7 +53,7 @@ public struct NoisyStatistics: Sendable, Hashable {
     let (coefficients, intercept) = fit(data, support: support, using: &generator)
     return CoefficientRelease(
       support: support, coefficients: coefficients, intercept: intercept, charge: charge,
-      guarantee: Guarantees.text(data.model, charge))
+      model: data.model)
   }
 
   /// Entries are rounded to this many units of one record's largest contribution.

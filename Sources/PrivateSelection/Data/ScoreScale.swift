@@ -29,11 +29,17 @@ struct ScoreScale: Sendable, Hashable {
       while bits > 0, relative * Double(1 << bits) > 0.0625 { bits -= 1 }
       fractionBits = bits
     case .hinge:
-      // A record's loss is at most the sensitivity, so the objective is below records·sensitivity; the rounding of its
-      // sum stays below 2⁻⁴⁴ of that for any order of up to 2³¹ terms added in blocks of a pass.
+      // A record's loss is at most the sensitivity Δ, so a dual or primal value is below nΔ. Sums have errors below 2⁻⁴⁵ of
+      // that (``BlockedSum``), fits and the conjugate of at most 65 terms below 2⁻⁴⁶ each: together below 2⁻⁴³.
       var bits = 8
-      let relative = Double(model.neighbours.maximumRecords) * 0x1p-40 * (1 + model.ridge / sensitivity)
-      while bits > 0, relative * Double(1 << bits) > 0.0625 { bits -= 1 }
+      let records = Double(model.neighbours.maximumRecords)
+      let relative = records * 0x1p-40 * (1 + model.ridge / sensitivity)
+      // ``HingeEllipsoid`` needs 2⁻⁷⁵k⁴(2Gr/τ) ≤ 1 with τ = g/8, so that its rounding is covered.
+      let size = Double(model.supportSize + (model.hasIntercept ? 1 : 0))
+      let radius = model.radius.value
+      let slope = 2 * (records * model.fitBound + 2 * model.ridge * radius * radius) * 8 / sensitivity
+      let margin = 0x1p-75 * size * size * size * size * slope
+      while bits > 0, max(relative * 16, margin) * Double(1 << bits) > 1 { bits -= 1 }
       fractionBits = bits
     }
     grid = sensitivity / Double(1 << fractionBits)

@@ -74,7 +74,6 @@ struct CellSampler: Sendable {
     guard let total = starts.last, !total.isZero else {
       throw .internalFault("there is no support to choose from")
     }
-    guard reference >= 0 else { throw .internalFault("a score could not be certified") }
     while true {
       let place = ExactSampling.uniform(below: total, using: &generator)
       var (low, high) = (0, cells.count - 1)

@@ -10,9 +10,11 @@
 ///
 ///     let release = try FixedDuration(seconds: 60).run { try mechanism.release(data, spending: ledger) }
 ///
-/// The call returns, or throws, at the first multiple of the duration after it began. If the work never takes longer than
-/// one duration, nothing about it can be seen in the time of the answer; if it takes longer, how many durations it took
-/// can be. Load, memory and power are not hidden.
+/// The call returns, or throws, at the first multiple of the duration after the work ends. If the work takes no longer than
+/// one duration *whatever the data are*, nothing about it can be seen in the time of the answer. If there are data
+/// with which it takes longer, how many durations it took is an answer about the data that no guarantee covers: neither
+/// giving up at that moment nor going on would hide it. So choose a duration far above what the work can need, and take the
+/// guarantee's words from ``SupportRelease/guarantee(paddedTo:)``, which state this. Load, memory and power are not hidden.
 public struct FixedDuration: Sendable, Hashable {
   /// The duration in seconds.
   public let seconds: Double
@@ -33,7 +35,8 @@ public struct FixedDuration: Sendable, Hashable {
     let start = Self.now()
     defer {
       let elapsed = Self.now() - start
-      let end = start + (elapsed / seconds).rounded(.up) * seconds
+      // At least one, should the clock stand still.
+      let end = start + max(1, (elapsed / seconds).rounded(.up)) * seconds
       while true {
         let rest = end - Self.now()
         if rest <= 0 { break }

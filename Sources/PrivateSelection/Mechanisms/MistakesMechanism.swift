@@ -47,7 +47,10 @@ public struct MistakesMechanism: Sendable, Hashable {
     return PreparedListMechanism(self, score: Scores.score(of: data))
   }
 
-  private func check(_ model: SelectionModel) throws(PrivateSelectionError) {
+  /// Refuses what ``release(_:spending:)`` would refuse on account of public parameters, and does nothing else.
+  /// - Parameter model: the public parameters.
+  /// - Throws: `PrivateSelectionError.tooLarge` for more than 16 columns to choose.
+  public func check(_ model: SelectionModel) throws(PrivateSelectionError) {
     guard model.supportSize <= 16 else {
       throw .tooLarge("the mistakes mechanism takes at most 16 columns to choose, not \(model.supportSize)")
     }

@@ -31,37 +31,19 @@ public struct PermuteAndFlip: Sendable, Hashable {
   /// What one release costs.
   public var charge: PrivacyCharge { PrivacyCharge(mechanism: "permute-and-flip", guarantee: .pure(epsilon)) }
 
-  /// Spends, scores the candidates and draws once.
-  /// - Parameters:
-  ///   - data: clipped private records.
-  ///   - ledger: pays before anything is computed.
-  ///   - control: threads.
-  /// - Throws: `PrivateSelectionError`, before anything is spent if the candidates do not fit the model.
-  public func release(
-    _ data: PrivateData, spending ledger: BudgetLedger, control: RunControl = RunControl()
-  ) throws(PrivateSelectionError) -> SupportRelease {
-    let supports = try supports(of: data.model)
-    try Entropy.check()
-    try ledger.spend(charge)
-    let codes = CodeList.codes(of: supports, score: Scores.score(of: data), threads: control.threads)
-    guard codes.allSatisfy({ $0 >= 0 }) else { throw .internalFault("a score could not be certified") }
-    var generator = SystemRandomNumberGenerator()
-    let place = Self.draw(
-      codes: codes, epsilon: epsilon, rangeWidth: data.model.scoreScale.rangeWidth, using: &generator)
-    return SupportRelease(
-      support: supports[place], charge: charge, guarantee: Guarantees.text(data.model, charge))
-  }
-
-  /// The candidates, checked.
-  func supports(of model: SelectionModel) throws(PrivateSelectionError) -> [[Int]] {
+  /// Refuses what ``release(_:spending:control:)`` would refuse on account of public parameters, and does nothing else.
+  /// - Parameter model: the public parameters.
+  /// - Throws: `PrivateSelectionError`: `tooLarge` for more than 10⁶ supports in all, `shape` or `parameter` for
+  ///   candidates that do not fit the model.
+  public func check(_ model: SelectionModel) throws(PrivateSelectionError) {
     switch candidates {
     case .all:
       guard model.supportCount <= 1e6 else {
-        throw .tooLarge("permute-and-flip over all supports takes at most 10⁶ of them; list candidates instead")
+        throw .tooLarge(
+          "permute-and-flip weighs each of the \(Binomial.text(model.features, model.supportSize)) supports and takes at "
+            + "most 1000000; name candidates that were chosen without the data, or use the exponential mechanism, which "
+            + "has no such limit")
       }
-      var supports: [[Int]] = []
-      SupportEnumeration.forEach(of: model.features, count: model.supportSize) { supports.append($0) }
-      return supports
     case .listed(let list):
       guard !list.isEmpty else { throw .shape(name: "the number of candidates", found: 0, expected: "at least 1") }
       for support in list {
@@ -75,7 +57,38 @@ public struct PermuteAndFlip: Sendable, Hashable {
       guard Set(list).count == list.count else {
         throw .parameter(name: "the list of candidates", value: "with duplicates", expected: "each support once")
       }
-      return list
+    }
+  }
+
+  /// Spends, scores the candidates and draws once.
+  /// - Parameters:
+  ///   - data: clipped private records.
+  ///   - ledger: pays before anything is computed.
+  ///   - control: threads.
+  /// - Throws: `PrivateSelectionError`, before anything is spent if the candidates do not fit the model.
+  public func release(
+    _ data: PrivateData, spending ledger: BudgetLedger, control: RunControl = RunControl()
+  ) throws(PrivateSelectionError) -> SupportRelease {
+    let supports = try supports(of: data.model)
+    try Entropy.check()
+    try ledger.spend(charge)
+    let codes = CodeList.codes(of: supports, score: Scores.score(of: data), threads: control.threads)
+    var generator = SystemRandomNumberGenerator()
+    let place = Self.draw(
+      codes: codes, epsilon: epsilon, rangeWidth: data.model.scoreScale.rangeWidth, using: &generator)
+    return SupportRelease(
+      support: supports[place], charge: charge, model: data.model)
+  }
+
+  /// The candidates, checked.
+  func supports(of model: SelectionModel) throws(PrivateSelectionError) -> [[Int]] {
+    try check(model)
+    switch candidates {
+    case .all:
+      var supports: [[Int]] = []
+      SupportEnumeration.forEach(of: model.features, count: model.supportSize) { supports.append($0) }
+      return supports
+    case .listed(let list): return list
     }
   }
 

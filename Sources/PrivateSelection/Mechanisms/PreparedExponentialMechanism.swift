@@ -28,7 +28,7 @@ public struct PreparedExponentialMechanism: Sendable {
   func draw() throws(PrivateSelectionError) -> SupportRelease {
     var generator = SystemRandomNumberGenerator()
     return SupportRelease(
-      support: try draw(using: &generator), charge: charge, guarantee: Guarantees.text(score.model, charge))
+      support: try draw(using: &generator), charge: charge, model: score.model)
   }
 
   /// For tests only, which replay a tape: not reachable from outside the room.

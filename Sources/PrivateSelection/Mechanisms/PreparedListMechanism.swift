@@ -67,7 +67,7 @@ public struct PreparedListMechanism: Sendable {
   func draw() throws(PrivateSelectionError) -> SupportRelease {
     var generator = SystemRandomNumberGenerator()
     return SupportRelease(
-      support: try draw(using: &generator), charge: charge, guarantee: Guarantees.text(model, charge))
+      support: try draw(using: &generator), charge: charge, model: model)
   }
 
   /// For tests only, which replay a tape: not reachable from outside the room.

@@ -1,5 +1,5 @@
 /// A number as an unevaluated sum of two doubles, with about 106 bits [Dekker 1971; Hida, Li and Bailey 2001].
-struct DoubleDouble {
+struct DoubleDouble: Comparable {
   var high: Double
   var low: Double
 
@@ -40,6 +40,8 @@ struct DoubleDouble {
     let again = rest - second * b
     return first + second + DoubleDouble(again.high / b.high)
   }
+
+  static func < (a: DoubleDouble, b: DoubleDouble) -> Bool { a.high < b.high || (a.high == b.high && a.low < b.low) }
 
   func squareRoot() -> DoubleDouble {
     guard high > 0 else { return DoubleDouble(0) }

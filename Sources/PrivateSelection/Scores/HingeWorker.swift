@@ -1,8 +1,11 @@
 /// Evaluates hinge codes and bounds for one thread.
 ///
 /// The problem on k columns is solved by Newton's method on a barrier [Boyd and Vandenberghe 2004, chapter 11]: with
-/// ξᵢ ≥ 0 and ξᵢ ≥ uᵢ = 1 − zᵢᵀβ eliminated in closed form, each step is a k×k system. The barrier's multipliers
-/// are feasible for the dual, so every iterate has a proved gap; the solver stops when that is small enough.
+/// ξᵢ ≥ 0 and ξᵢ ≥ uᵢ = 1 − zᵢᵀβ eliminated in closed form, each step is a k×k quadratic program over the ball, which
+/// ``BallRidge`` solves. (A barrier for the ball as well would make the path crawl along its surface where the records pull
+/// hard; with 40 000 of them it never arrived.) The barrier's multipliers are feasible for the dual, so every iterate
+/// has a proved gap; the solver stops when that is small enough. Where rounding keeps the gap above what a code needs,
+/// ``HingeEllipsoid`` takes over, so that there is a code for all data.
 final class HingeWorker: ScoreWorker {
   private let score: HingeScore
   private let conjugate: HingeConjugate
@@ -14,13 +17,29 @@ final class HingeWorker: ScoreWorker {
     grid = score.model.scoreScale.grid
   }
 
-  /// −1, which every mechanism refuses as an internal fault, if the proof fails; theory excludes it.
   func code(_ support: [Int]) -> Int {
     if let known = score.cached(support) { return known }
     let solution = solve(support, tolerance: grid / 8)
-    let code = solution.gap <= grid / 8 ? max(0, Int((solution.primal / grid).rounded(.toNearestOrEven))) : -1
+    let value = solution.gap <= grid / 8 ? solution.primal : slowMinimum(support)
+    let code = max(0, Int((value / grid).rounded(.toNearestOrEven)))
     score.store(code, for: support)
     return code
+  }
+
+  /// The value by a method that always ends with a proof.
+  func slowMinimum(_ support: [Int]) -> Double {
+    guard score.records > 0, !support.isEmpty else { return Double(score.records) }
+    return slowProblem(support).minimum(tolerance: grid / 8).value
+  }
+
+  func slowProblem(_ support: [Int]) -> HingeEllipsoid {
+    let (n, model) = (score.records, score.model)
+    let indices = support + (model.hasIntercept ? [model.features] : [])
+    let radius = model.radius.value
+    return HingeEllipsoid(
+      columns: indices.map { Array(score.columns[$0 * n..<($0 + 1) * n]) },
+      ridges: indices.map { $0 == model.features ? 0 : model.ridge }, radius: radius,
+      slopeBound: (Double(n) * model.fitBound / radius + 2 * model.ridge * radius) * (1 + 0x1p-40))
   }
 
   func profile(fixed: [Int], choose: Int) -> CellProfile {
@@ -31,11 +50,7 @@ final class HingeWorker: ScoreWorker {
     var products = [Double](repeating: 0, count: features + 1)
     score.columns.withUnsafeBufferPointer { columns in
       solution.multipliers.withUnsafeBufferPointer { alpha in
-        for j in 0...features {
-          var sum = 0.0
-          for i in 0..<n { sum += columns[j * n + i] * alpha[i] }
-          products[j] = sum
-        }
+        for j in 0...features { products[j] = BlockedSum.sum(n) { columns[j * n + $0] * alpha[$0] } }
       }
     }
     let known = fixed.reduce(0) { $0 + products[$1] * products[$1] }
@@ -45,7 +60,7 @@ final class HingeWorker: ScoreWorker {
     var gains = products.dropLast().map { $0 * $0 * (1 + 1e-12) }
     for k in fixed { gains[k] = 0 }
     return CellProfile(
-      variants: [.init(gains: gains, base: solution.multipliers.reduce(0, +) * (1 - 1e-12) / scale - 1)],
+      variants: [.init(gains: gains, base: BlockedSum.sum(n) { solution.multipliers[$0] } * (1 - 1e-12) / scale - 1)],
       typical: solution.primal / scale,
       combine: { conjugate.value(featureSquare: known + $0, intercept: intercept) * (1 + 1e-12) / scale })
   }
@@ -60,7 +75,8 @@ final class HingeWorker: ScoreWorker {
     if k == 0 || n == 0 {
       return HingeSolution(primal: Double(n), dual: Double(n), multipliers: [Double](repeating: 1, count: n))
     }
-    let square = model.radius.value * model.radius.value
+    let radius = model.radius.value
+    let solver = BallRidge(capacity: k)
     var beta = [Double](repeating: 0, count: k)
     var fits = [Double](repeating: 0, count: n)
     var trial = [Double](repeating: 0, count: k)
@@ -72,6 +88,7 @@ final class HingeWorker: ScoreWorker {
     var sharpness = 4.0
     return score.columns.withUnsafeBufferPointer { columns in
       for _ in 0..<60 {
+        var last = Double.infinity
         for _ in 0..<40 {
           // Gradient and Hessian of the barrier at β.
           for i in 0..<n {
@@ -82,60 +99,54 @@ final class HingeWorker: ScoreWorker {
             alpha[i] = 2 * part
             curvature[i] = 2 * sharpness * excess * part * part / root
           }
-          let norm = beta.reduce(0) { $0 + $1 * $1 }
-          let room = square - norm
-          let weight = 2 / (sharpness * room)
           var gradient = [Double](repeating: 0, count: k)
-          var hessian = [Double](repeating: 0, count: k * k)
           for a in 0..<k {
             let left = indices[a] * n
             var sum = 0.0
             for i in 0..<n { sum += columns[left + i] * alpha[i] }
-            gradient[a] = 2 * ridges[a] * beta[a] + weight * beta[a] - sum
+            gradient[a] = 2 * ridges[a] * beta[a] - sum
             for b in 0...a {
               let right = indices[b] * n
               var entry = 0.0
               for i in 0..<n { entry += columns[left + i] * columns[right + i] * curvature[i] }
-              entry += 2 * weight * beta[a] * beta[b] / room
-              if a == b { entry += 2 * ridges[a] + weight }
-              hessian[a * k + b] = entry
-              hessian[b * k + a] = entry
+              if a == b { entry += 2 * ridges[a] }
+              solver.matrix[a * k + b] = entry
+              solver.matrix[b * k + a] = entry
             }
           }
-          guard let step = Self.newtonStep(hessian, gradient) else { break }
+          // How far β is from the centre, in the units of the gap; below the barrier's own gap it is near enough.
+          var slope = 0.0
+          for a in 0..<k { slope += gradient[a] * beta[a] }
+          slope += radius * gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+          if slope <= 0.02 * Double(n) / sharpness { break }
+          for a in 0..<k {
+            var product = 0.0
+            for b in 0..<k { product += solver.matrix[a * k + b] * beta[b] }
+            solver.linear[a] = product - gradient[a]
+          }
+          // Any step of descent will do, so there is no tolerance to meet.
+          _ = solver.minimum(size: k, constant: 0, radius: radius, tolerance: .infinity)
           var decrement = 0.0
-          for a in 0..<k { decrement -= step[a] * gradient[a] }
-          // The gradient's residual enters the dual value through the ball; below the barrier's own gap it is small enough.
-          let residual = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot() * model.radius.value
-          if residual <= 0.02 * Double(n) / sharpness || !(decrement > 0) { break }
+          for a in 0..<k { decrement -= (solver.beta[a] - beta[a]) * gradient[a] }
+          guard decrement > 0 else { break }
           // Where the squared Newton decrement is small, full steps converge quadratically by self-concordance, and
-          // differences of the function would be lost in rounding.
-          if decrement * sharpness < 0.05 {
-            for a in 0..<k { beta[a] += step[a] }
-            for i in 0..<n { fits[i] = 0 }
-            for a in 0..<k {
-              let left = indices[a] * n
-              for i in 0..<n { fits[i] += columns[left + i] * beta[a] }
-            }
-            continue
-          }
-          let current = barrier(fits, beta, ridges, sharpness, square)
+          // differences of the function would be lost in rounding. What does not halve any more is rounding.
+          let isNear = decrement * sharpness < 0.05
+          if isNear, decrement > 0.5 * last { break }
+          if isNear { last = decrement }
+          let current = isNear ? 0 : barrier(fits, beta, ridges, sharpness)
           var length = 1.0
           var moved = false
           while length > 1e-12 {
-            for a in 0..<k { trial[a] = beta[a] + length * step[a] }
-            if trial.reduce(0, { $0 + $1 * $1 }) < square {
-              for i in 0..<n { trialFits[i] = 0 }
-              for a in 0..<k {
-                let left = indices[a] * n
-                let value = trial[a]
-                for i in 0..<n { trialFits[i] += columns[left + i] * value }
-              }
-              if barrier(trialFits, trial, ridges, sharpness, square) <= current - 0.1 * length * decrement {
-                moved = true
-                break
-              }
+            for a in 0..<k { trial[a] = beta[a] + length * (solver.beta[a] - beta[a]) }
+            for i in 0..<n { trialFits[i] = 0 }
+            for a in 0..<k {
+              let left = indices[a] * n
+              let value = trial[a]
+              for i in 0..<n { trialFits[i] += columns[left + i] * value }
             }
+            moved = isNear || barrier(trialFits, trial, ridges, sharpness) <= current - 0.1 * length * decrement
+            if moved { break }
             length /= 2
           }
           if !moved { break }
@@ -146,7 +157,8 @@ final class HingeWorker: ScoreWorker {
         if now.primal < best.primal || best.dual == -.infinity { best.primal = min(best.primal, now.primal) }
         if now.dual > best.dual { (best.dual, best.multipliers) = (now.dual, now.multipliers) }
         if best.gap <= tolerance { break }
-        sharpness *= 6
+        // The barrier's gap falls like 1/sharpness, so the last step goes no farther than it must.
+        sharpness *= min(20, max(2, 1.3 * best.gap / tolerance))
         if sharpness > 1e15 { break }
       }
       return best
@@ -155,7 +167,7 @@ final class HingeWorker: ScoreWorker {
 
   /// The barrier function, up to a constant.
   private func barrier(
-    _ fits: [Double], _ beta: [Double], _ ridges: [Double], _ sharpness: Double, _ square: Double
+    _ fits: [Double], _ beta: [Double], _ ridges: [Double], _ sharpness: Double
   ) -> Double {
     var sum = 0.0
     var logarithms = 0.0
@@ -175,12 +187,8 @@ final class HingeWorker: ScoreWorker {
       }
     }
     logarithms += naturalLogarithm(product)
-    var norm = 0.0
-    for a in beta.indices {
-      sum += ridges[a] * beta[a] * beta[a]
-      norm += beta[a] * beta[a]
-    }
-    return sum - (logarithms + naturalLogarithm(square - norm)) / sharpness
+    for a in beta.indices { sum += ridges[a] * beta[a] * beta[a] }
+    return sum - logarithms / sharpness
   }
 
   private func certificate(
@@ -188,51 +196,21 @@ final class HingeWorker: ScoreWorker {
   ) -> HingeSolution {
     let n = fits.count
     let model = score.model
-    var primal = 0.0
-    var total = 0.0
-    for i in 0..<n {
-      primal += max(0, 1 - fits[i])
-      total += alpha[i]
-    }
+    var primal = BlockedSum.sum(n) { max(0, 1 - fits[$0]) }
+    let total = BlockedSum.sum(n) { alpha[$0] }
     for a in beta.indices { primal += ridges[a] * beta[a] * beta[a] }
-    let norm = beta.reduce(0) { $0 + $1 * $1 }
-    if norm > model.radius.value * model.radius.value { primal = .infinity }
+    // A point outside by more than rounding proves nothing; what rounding can do is in the grid's margin.
+    let norm = beta.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    if norm > model.radius.value * (1 + 0x1p-48) { primal = .infinity }
     var featureSquare = 0.0
     var intercept = 0.0
     for index in indices {
-      var sum = 0.0
-      for i in 0..<n { sum += score.columns[index * n + i] * alpha[i] }
+      let sum = score.columns.withUnsafeBufferPointer { columns in
+        BlockedSum.sum(n) { columns[index * n + $0] * alpha[$0] }
+      }
       if index == score.model.features { intercept = sum } else { featureSquare += sum * sum }
     }
     let dual = total - conjugate.value(featureSquare: featureSquare, intercept: intercept)
     return HingeSolution(primal: primal, dual: dual, multipliers: alpha)
-  }
-
-  /// −H⁻¹g by Cholesky; `nil` if H is not positive definite to working precision.
-  private static func newtonStep(_ hessian: [Double], _ gradient: [Double]) -> [Double]? {
-    let k = gradient.count
-    var factor = hessian
-    for i in 0..<k {
-      for j in 0...i {
-        var sum = factor[i * k + j]
-        for m in 0..<j { sum -= factor[i * k + m] * factor[j * k + m] }
-        if i == j {
-          guard sum > 0 else { return nil }
-          factor[i * k + i] = sum.squareRoot()
-        } else {
-          factor[i * k + j] = sum / factor[j * k + j]
-        }
-      }
-    }
-    var x = gradient.map { -$0 }
-    for i in 0..<k {
-      for m in 0..<i { x[i] -= factor[i * k + m] * x[m] }
-      x[i] /= factor[i * k + i]
-    }
-    for i in (0..<k).reversed() {
-      for m in i + 1..<max(k, i + 1) { x[i] -= factor[m * k + i] * x[m] }
-      x[i] /= factor[i * k + i]
-    }
-    return x
   }
 }

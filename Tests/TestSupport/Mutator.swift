@@ -1,17 +1,21 @@
 /// Changes valid files the way accidents and attackers do.
-struct Mutator {
+public struct Mutator: Sendable {
   private var generator: SeededGenerator
   private let corpus: [[UInt8]]
   private let tokens: [[UInt8]]
 
-  init(seed: UInt64, corpus: [[UInt8]], tokens: [String]) {
+  /// - Parameters:
+  ///   - seed: Fixes the changes.
+  ///   - corpus: Valid files, not empty.
+  ///   - tokens: Pieces that mean something in such files, not empty.
+  public init(seed: UInt64, corpus: [[UInt8]], tokens: [String]) {
     generator = SeededGenerator(seed: seed)
     self.corpus = corpus
     self.tokens = tokens.map { Array($0.utf8) }
   }
 
   /// The next file: a member of the corpus after one to four changes.
-  mutating func next() -> [UInt8] {
+  public mutating func next() -> [UInt8] {
     var bytes = pick(corpus)
     for _ in 0...below(4) { change(&bytes) }
     return bytes
