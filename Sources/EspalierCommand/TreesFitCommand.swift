@@ -166,6 +166,8 @@ struct TreesFitCommand: ParsableCommand {
       let extracted = try Extraction(share: shrink).extract(model, on: training.table, control: control)
       model = extracted.model
       report.shrink(to: extracted)
+    } else if shrink != nil {
+      options.warn("training did not come to its end, so that --shrink was left out")
     }
     report.training = try model.metrics(of: training.table, target: target, threads: options.threadCount)
     if let checked {
