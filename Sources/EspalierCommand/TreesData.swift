@@ -59,7 +59,7 @@ struct TreesData {
       do { target = try TargetColumn(name, of: file, kind: request.kind) } catch var error as DataFileError
         where error.kind == .invalidValue && error.expected?.hasPrefix("a number") == true && request.kind == .automatic
       {
-        error.problem += "; --task classification takes the cells for classes, --task regression for numbers"
+        error.problem += "; --task classification takes all cells for classes"
         throw error
       }
       try Self.check(target, file: file.path) { "row \($0 + file.firstRow), column '\(name)'" }
