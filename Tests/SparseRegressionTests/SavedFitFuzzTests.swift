@@ -1,5 +1,4 @@
 import DataFiles
-import Foundation
 import LinearAlgebra
 import SparseRegression
 import TestSupport
@@ -10,37 +9,26 @@ import Testing
 @Suite struct SavedFitFuzzTests {
   @Test func readsOrRefuses() throws {
     let data = try SyntheticRegression(samples: 30, features: 4, nonzeros: 2, signalToNoise: 4, seed: 9)
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("espalier-fuzz-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appendingPathComponent("fit.json").path
     let design = try DesignMatrix(data.features, columnNames: ["a", "ü\"", "c\\", "d"])
     var squared = try BestSubsetRegression(.keep(2)).fit(design, response: data.response)
     squared.responseName = "y"
     var logistic = try BestSubsetClassifier(.price(0.5)).fit(design, response: data.labels)
     logistic.classNames = ["no", "yes"]
     let tokens = ["null", "-1", "[", "]", "{", "}", ",", "\"", "1e999", "\"support\": []", "4", "true", "\\u0000", "é"]
-    var mutator = Mutator(
+    let mutator = Mutator(
       seed: 51 &+ FuzzRun.seed, corpus: [squared, logistic].map { Array($0.json.utf8) }, tokens: tokens)
-    let run = FuzzRun()
-    var (count, accepted) = (0, 0)
-    while run.goesOn {
-      let bytes = mutator.next()
-      count += 1
-      try Data(bytes).write(to: URL(fileURLWithPath: path))
+    let fuzz = try FileFuzz(mutator) { path in
       do {
         let fit = try SubsetFit(contentsOf: path)
-        accepted += 1
         if fit.featureCount == 4 { #expect(try fit.predict(design).count == 30) }
         try fit.save(to: path)
         #expect(try SubsetFit(contentsOf: path) == fit)
+        return true
       } catch let error as DataFileError {
         #expect(!error.description.isEmpty && !error.description.contains("\n"))
-      } catch {
-        Issue.record("input \(count): \(error): \(Data(bytes).base64EncodedString())")
-        return
+        return false
       }
     }
-    #expect(accepted > 0 && accepted < count)
+    #expect(fuzz.isGood, "\(fuzz)")
   }
 }
