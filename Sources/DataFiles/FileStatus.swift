@@ -11,15 +11,18 @@ struct FileStatus {
   enum Form { case regular, directory, other }
 
   let form: Form
+  /// A character or block device; for an open file, terminals excepted.
+  let isDevice: Bool
   let size: Int
   let permissions: mode_t
 
-  private init(_ status: stat) {
+  private init(_ status: stat, isTerminal: Bool = false) {
     switch status.st_mode & S_IFMT {
     case S_IFREG: form = .regular
     case S_IFDIR: form = .directory
     default: form = .other
     }
+    isDevice = !isTerminal && [S_IFCHR, S_IFBLK].contains(status.st_mode & S_IFMT)
     size = Int(status.st_size)
     permissions = status.st_mode & 0o7777
   }
@@ -34,7 +37,7 @@ struct FileStatus {
   init(descriptor: Int32) throws(SystemCalls.Failure) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw SystemCalls.Failure(code: errno) }
-    self.init(status)
+    self.init(status, isTerminal: isatty(descriptor) == 1)
   }
 
   /// Gives an open file the permissions of this one.

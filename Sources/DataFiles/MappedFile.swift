@@ -29,7 +29,8 @@ public final class MappedFile: Sendable {
   private nonisolated(unsafe) let mapping: UnsafeMutableRawPointer?
   private let copy: [UInt8]
 
-  /// Opens a file. A pipe or another file without a size is read to its end whatever the strategy.
+  /// Opens a file. A pipe, a socket or a terminal is read to its end whatever the strategy. Other devices are refused,
+  /// since many of them have no end, unless they have nothing at all to give (`/dev/null`).
   /// - Throws: `DataFileError` of kind `notFound` or `unreadable`.
   public init(path: String, strategy: Strategy = .mapped) throws {
     guard !path.isEmpty, !path.utf8.contains(0) else {
@@ -50,6 +51,9 @@ public final class MappedFile: Sendable {
         count = status.size
       } else {
         mapping = nil
+        if status.isDevice, try !SystemCalls.isAtEnd(descriptor) {
+          throw DataFileError(.unreadable, file: path, "is a device, not a regular file")
+        }
         copy = try SystemCalls.readToEnd(descriptor, sizeHint: status.form == .regular ? status.size : 0)
         count = copy.count
       }

@@ -73,6 +73,16 @@ enum SystemCalls {
     }
   }
 
+  /// Whether nothing is left to read. Takes a byte if there is one.
+  static func isAtEnd(_ descriptor: Int32) throws(Failure) -> Bool {
+    var byte: UInt8 = 0
+    while true {
+      let received = read(descriptor, &byte, 1)
+      if received >= 0 { return received == 0 }
+      if errno != EINTR { throw Failure(code: errno) }
+    }
+  }
+
   /// Reads from the current position to the end.
   static func readToEnd(_ descriptor: Int32, sizeHint: Int) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []

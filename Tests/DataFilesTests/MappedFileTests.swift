@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import DataFiles
@@ -21,8 +22,24 @@ import Testing
     #expect(file.withBytes { $0.allSatisfy { $0 == 7 } })
   }
 
-  @Test func readsWhatHasNoSize() throws {
-    #expect(try MappedFile(path: "/dev/null").count == 0)
+  @Test(arguments: [MappedFile.Strategy.mapped, .copied])
+  func readsWhatHasNoSize(strategy: MappedFile.Strategy) throws {
+    #expect(try MappedFile(path: "/dev/null", strategy: strategy).count == 0)
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    defer { close(ends[0]) }
+    #expect(write(ends[1], "abc", 3) == 3)
+    close(ends[1])
+    let file = try MappedFile(path: "/dev/fd/\(ends[0])", strategy: strategy)
+    #expect(file.withBytes { Array($0) } == Array("abc".utf8))
+  }
+
+  /// Many devices have no end; reading them would fill the memory.
+  @Test(arguments: [MappedFile.Strategy.mapped, .copied], ["/dev/zero", "/dev/full", "/dev/urandom"])
+  func refusesDevices(strategy: MappedFile.Strategy, path: String) throws {
+    #expect(throws: DataFileError(.unreadable, file: path, "is a device, not a regular file")) {
+      try MappedFile(path: path, strategy: strategy)
+    }
   }
 
   @Test func reportsMissingFilesAndDirectories() throws {
