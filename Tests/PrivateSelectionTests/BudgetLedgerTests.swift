@@ -39,6 +39,72 @@ import Testing
     #expect(throws: PrivateSelectionError.self) { try BudgetLedger(opening: path) }
   }
 
+  @Test func theFirstSpendingMakesTheFile() throws {
+    let path = Self.path()
+    defer { for name in [path, path + ".lock"] { try? FileManager.default.removeItem(atPath: name) } }
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: name) }
+    let ledger = try BudgetLedger.createdBySpending(at: path, limit: .pure(Epsilon(1)))
+    try ledger.check([Self.charge(0.5), Self.charge(0.5)])
+    #expect(throws: PrivateSelectionError.self) { try ledger.check([Self.charge(0.5), Self.charge(0.6)]) }
+    #expect(throws: PrivateSelectionError.self) { try ledger.spend(Self.charge(1.5)) }
+    // Nothing was spent, so nothing is in the way of another limit.
+    #expect(!exists(path))
+    #expect(try ledger.state().left == "epsilon 1")
+    let other = try BudgetLedger.createdBySpending(at: path, limit: .pure(Epsilon(3)))
+    try ledger.spend(Self.charge(0.75))
+    // Whoever comes later is refused, and what was spent stays.
+    let error = #expect(throws: PrivateSelectionError.self) { try other.spend(Self.charge(0.5)) }
+    #expect("\(try #require(error))".contains("exists already"))
+    #expect(throws: PrivateSelectionError.self) {
+      try BudgetLedger.createdBySpending(at: path, limit: .pure(Epsilon(1)))
+    }
+    let reopened = try BudgetLedger(opening: path).state()
+    #expect(reopened.left == "epsilon 0.25")
+    try ledger.spend(Self.charge(0.25))
+    // Once made, a file that disappears is an error and never made again.
+    try FileManager.default.removeItem(atPath: path)
+    #expect(throws: PrivateSelectionError.self) { try ledger.spend(Self.charge(0.1)) }
+    #expect(throws: PrivateSelectionError.self) { try ledger.state() }
+    #expect(!exists(path))
+  }
+
+  /// Callers that race to make one ledger share one limit: that of the first to spend.
+  @Test(arguments: 0..<10)
+  func firstCallersHaveOneLimit(round: Int) async throws {
+    let path = Self.path()
+    defer { for name in [path, path + ".lock"] { try? FileManager.default.removeItem(atPath: name) } }
+    let charge = try Self.charge(0.4)
+    let ledgers = try (1...6).map {
+      try BudgetLedger.createdBySpending(at: path, limit: .pure(Epsilon(Double($0 % 2 + 1) / 2)))
+    }
+    let paid = await withTaskGroup(of: Int.self) { group in
+      for ledger in ledgers {
+        // Two tasks share each object.
+        for _ in 0..<2 { group.addTask { (try? ledger.spend(charge)) == nil ? 0 : 1 } }
+      }
+      return await group.reduce(0, +)
+    }
+    let state = try BudgetLedger(opening: path).state()
+    #expect(paid == state.entries.count && paid >= 1 && state.spentBillionths <= state.limit.billionths)
+    // A winner with the limit 1 pays for its second task too; nobody else does.
+    let one = try Epsilon(1)
+    #expect(paid == (state.limit == .pure(one) ? 2 : 1))
+  }
+
+  @Test func onlyFilesAreLedgers() throws {
+    let folder = Self.path()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    // Opened, a pipe without a writer would never come back.
+    let pipe = folder + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for (path, reason) in [(folder, "is a directory"), (pipe, "is not a regular file")] {
+      let error = #expect(throws: PrivateSelectionError.self) { try BudgetLedger(opening: path) }
+      #expect("\(try #require(error))".contains(reason))
+      #expect(!FileManager.default.fileExists(atPath: path + ".lock"))
+    }
+  }
+
   @Test func brokenFilesAreRefused() throws {
     let path = Self.path()
     defer { for name in [path, path + ".lock"] { try? FileManager.default.removeItem(atPath: name) } }

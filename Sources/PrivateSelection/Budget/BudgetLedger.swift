@@ -19,10 +19,13 @@ public final class BudgetLedger: Sendable {
   /// The file, or `nil` for a ledger that lives as long as this object.
   public let path: String?
   private let memory: Mutex<BudgetState>
+  /// The limit of a file that the first spending makes; `nil` once it is there. Read and changed under the file's lock.
+  private let toCreate: Mutex<BudgetLimit?>
 
-  private init(path: String?, state: BudgetState) {
+  private init(path: String?, state: BudgetState, toCreate: BudgetLimit? = nil) {
     self.path = path
     memory = Mutex(state)
+    self.toCreate = Mutex(toCreate)
   }
 
   /// A ledger in memory, for examples, tests and programs that keep their own books.
@@ -56,10 +59,28 @@ public final class BudgetLedger: Sendable {
     return BudgetLedger(path: path, state: state)
   }
 
+  /// A ledger whose file is made by the first spending, in one write with its entry; until then nothing is on the disk.
+  ///
+  /// A run that fails before it spends thus leaves nothing in the way of a corrected one. Of several callers that meet at
+  /// one path, the first to spend makes the ledger; the spendings of the others are refused, so that there is one limit.
+  /// - Parameters:
+  ///   - path: the file, which must not exist, neither now nor when the first spending comes.
+  ///   - limit: how much may be spent in all.
+  /// - Throws: `PrivateSelectionError.ledger` if it exists, `parameter` for a limit out of range.
+  public static func createdBySpending(
+    at path: String, limit: BudgetLimit
+  ) throws(PrivateSelectionError) -> BudgetLedger {
+    try limit.validate()
+    try LedgerFile.requireRegular(path)
+    if LedgerFile.exists(path) { throw .ledger(file: path, reason: "exists already") }
+    return BudgetLedger(path: path, state: BudgetState(limit: limit), toCreate: limit)
+  }
+
   /// The limit and all entries, read afresh.
   /// - Throws: `PrivateSelectionError.ledger` if the file cannot be read.
   public func state() throws(PrivateSelectionError) -> BudgetState {
     guard let path else { return memory.withLock { $0 } }
+    if let limit = toCreate.withLock({ $0 }) { return BudgetState(limit: limit) }
     return try LedgerFile.withLock(path) { () throws(PrivateSelectionError) in try LedgerFile.read(path) }
   }
 
@@ -85,9 +106,15 @@ public final class BudgetLedger: Sendable {
       return
     }
     try LedgerFile.withLock(path) { () throws(PrivateSelectionError) in
-      var state = try LedgerFile.read(path)
+      let limit = toCreate.withLock { $0 }
+      if limit != nil, LedgerFile.exists(path) {
+        throw .ledger(file: path, reason: "exists already: somebody else made it meanwhile, and nothing was spent here")
+      }
+      var state = if let limit { BudgetState(limit: limit) } else { try LedgerFile.read(path) }
       try state.spend(charge)
       try LedgerFile.write(state, to: path)
+      // From now on a file that is gone is an error and not a fresh budget.
+      toCreate.withLock { $0 = nil }
     }
   }
 }

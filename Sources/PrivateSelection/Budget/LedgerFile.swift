@@ -17,6 +17,8 @@ enum LedgerFile {
   static func withLock<Result>(
     _ path: String, _ body: () throws(PrivateSelectionError) -> Result
   ) throws(PrivateSelectionError) -> Result {
+    // Before the lock: there must be none beside a device, and opening a pipe would wait for its writer.
+    try requireRegular(path)
     let lockPath = resolved(path) + ".lock"
     var descriptor: Int32 = -1
     repeat {
@@ -47,6 +49,17 @@ enum LedgerFile {
   static func exists(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0
+  }
+
+  /// Refuses what is there and no file; what is not there at all is left to the caller.
+  static func requireRegular(_ path: String) throws(PrivateSelectionError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return
+    case S_IFDIR: throw .ledger(file: path, reason: "is a directory, expected the ledger's file")
+    default: throw .ledger(file: path, reason: "is not a regular file")
+    }
   }
 
   static func read(_ path: String) throws(PrivateSelectionError) -> BudgetState {
