@@ -9,7 +9,7 @@ struct ConstraintsFile: Decodable {
   /// Reads the constraints.
   /// - Throws: `DataFileError` with the index of the constraint and the field at fault.
   static func read(_ path: String) throws -> [SideConstraint] {
-    let data = try MappedFile(path: path, strategy: .copied).withBytes { Data($0) }
+    let data = try JSONFile.contents(path)
     do {
       return try JSONDecoder().decode(ConstraintsFile.self, from: data).constraints
     } catch let error as DecodingError {

@@ -124,6 +124,38 @@ import Testing
     #expect(try small.folder.names() == before)
   }
 
+  /// A decoder would take one of two equal keys without a word: for select and for the rules of regress.
+  @Test(arguments: [
+    (#"{"constraints": [], "constraints": []}"#, "constraints"), (#"{"lower": {"a": 0}, "lower": {"b": 0}}"#, "lower"),
+    (#"{"lower": {"a": 0, "a": -1}}"#, "a"),
+    (#"{"constraints": [{"type": "exclude", "groups": [1, 2], "groups": [0, 1]}]}"#, "groups"),
+  ])
+  func duplicateKeysAreRefused(text: String, key: String) throws {
+    let small = try SmallProblem()
+    try small.folder.write(text, to: "c.json")
+    try small.folder.write("a,b,y\n1,2,3\n2,1,2\n3,1,5\n4,4,1\n", to: "x.csv")
+    let select = try small.select("--dense", "W.npy", "--keep", "6", "--constraints", "c.json")
+    let regress = try Tool.run(
+      ["regress", "x.csv", "--target", "y", "--keep", "1", "--constraints", "c.json"], in: small.folder)
+    for run in [select, regress] {
+      #expect(run.status == 3 && run.errors.contains("c.json: byte "), "\(run.errors)")
+      #expect(run.errors.contains("duplicate key '\(key)'"), "\(run.errors)")
+    }
+  }
+
+  @Test func devicesAreRefused() throws {
+    let small = try SmallProblem()
+    try small.folder.write("a,b,y\n1,2,3\n2,1,2\n3,1,5\n4,4,1\n", to: "x.csv")
+    let regress = ["regress", "x.csv", "--target", "y"]
+    for run in [
+      try small.select("--dense", "W.npy", "--keep", "6", "--constraints", "/dev/zero"),
+      try Tool.run(regress + ["--keep", "1", "--constraints", "/dev/zero"], in: small.folder),
+      try Tool.run(regress + ["--verify-certificate", "/dev/zero"], in: small.folder),
+    ] {
+      #expect(run.status == 3 && run.errors.contains("/dev/zero: is a device, not a regular file"), "\(run.errors)")
+    }
+  }
+
   @Test func aMissingFileIsNamed() throws {
     let run = try SmallProblem().select("--dense", "W.npy", "--keep", "6", "--constraints", "none.json")
     #expect(run.status == 3 && run.errors.contains("none.json"))
