@@ -1,41 +1,23 @@
 import DataFiles
-import PrivateSelection
 
 /// A JSON file of the public constants of a private release.
-struct BoundsFile: Decodable {
-  struct Column: Decodable {
-    var name: String
+struct BoundsFile {
+  struct Range {
     var lower: Double
     var upper: Double
 
-    private enum CodingKeys: String, CodingKey, CaseIterable { case name, lower, upper }
-
-    init(from decoder: any Decoder) throws {
-      try KnownKeys.require(CodingKeys.allCases.map(\.rawValue), decoder)
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      name = try container.decode(String.self, forKey: .name)
-      lower = try container.decode(Double.self, forKey: .lower)
-      upper = try container.decode(Double.self, forKey: .upper)
-    }
-  }
-  struct Range: Decodable {
-    var lower: Double
-    var upper: Double
-
-    private enum CodingKeys: String, CodingKey, CaseIterable { case lower, upper }
-
-    init(from decoder: any Decoder) throws {
-      try KnownKeys.require(CodingKeys.allCases.map(\.rawValue), decoder)
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      lower = try container.decode(Double.self, forKey: .lower)
-      upper = try container.decode(Double.self, forKey: .upper)
+    init(_ members: JSONMembers) throws(DataFileError) {
+      lower = try members.number("lower")
+      upper = try members.number("upper")
     }
   }
 
   /// The columns to choose from, in order, with their ranges.
-  var columns: [Column]
-  /// The range of the response; not needed for the hinge loss.
+  var columns: [(name: String, range: Range)]
+  /// The range of the response; with the hinge loss it or the classes.
   var response: Range?
+  /// The two labels of the hinge loss, −1 first; any number of them as read.
+  var classes: [Double]?
   /// Bound of the Euclidean norm of the coefficients on the scaled columns.
   var radius: Double
   /// Λ of the sum form; 0 if absent.
@@ -45,24 +27,20 @@ struct BoundsFile: Decodable {
   /// Why all this is known without the data.
   var reason: String
 
-  private enum CodingKeys: String, CodingKey, CaseIterable { case columns, response, radius, ridge, records, reason }
-
-  /// A member nobody asked for is refused: a slip of the finger in an optional one would cost budget.
-  init(from decoder: any Decoder) throws {
-    try KnownKeys.require(CodingKeys.allCases.map(\.rawValue), decoder)
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    columns = try container.decode([Column].self, forKey: .columns)
-    response = try container.decodeIfPresent(Range.self, forKey: .response)
-    radius = try container.decode(Double.self, forKey: .radius)
-    ridge = try container.decodeIfPresent(Double.self, forKey: .ridge)
-    records = try container.decode(Int.self, forKey: .records)
-    reason = try container.decode(String.self, forKey: .reason)
-  }
-
-  static func read(_ path: String) throws -> BoundsFile {
-    try JSONFile.read(
-      BoundsFile.self, path,
-      expected: "an object with \"columns\", \"response\", \"radius\", \"ridge\", \"records\" and \"reason\"")
+  /// - Throws: `DataFileError` with the place in the file and what was expected there.
+  init(reading path: String) throws {
+    let file = try JSONMembers(
+      JSONFile.value(path), file: path,
+      known: ["columns", "response", "classes", "radius", "ridge", "records", "reason"])
+    reason = try file.text("reason")
+    records = try file.wholeNumber("records")
+    radius = try file.number("radius")
+    ridge = try file.has("ridge") ? file.number("ridge") : nil
+    response = try file.has("response") ? Range(file.object("response", known: ["lower", "upper"])) : nil
+    classes = try file.has("classes") ? file.numbers("classes") : nil
+    columns = try file.objects("columns", known: ["name", "lower", "upper"]).map { column in
+      (try column.text("name"), try Range(column))
+    }
   }
 
   /// The format, for the help of the command.
@@ -76,5 +54,8 @@ struct BoundsFile: Decodable {
          "columns": [{"name": "age", "lower": 18, "upper": 80}, … ]}
       Columns and response are clipped to their ranges and mapped to −1 … 1. "records" is the exact number for replace-one \
     neighbours and a maximum for add-remove; "ridge" may be absent.
+      --loss hinge expects the labels −1 and +1 and a range of the response that allows both signs, such as −1 to 1: a \
+    response below 0 is one class and any other, 0 and a missing one included, the other. \
+    Other labels are named in public instead, "classes": [0, 1]: what is nearer to the first is −1, all else +1.
     """
 }

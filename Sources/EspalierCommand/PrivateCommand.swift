@@ -1,6 +1,5 @@
 import ArgumentParser
 import DataFiles
-import Foundation
 import PrivateSelection
 import Reports
 
@@ -36,24 +35,38 @@ struct PrivateCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("A .csv or .tsv table with a header.", valueName: "data")) var data: String
   @Option(help: "The name of the response's column.") var target: String
-  @Option(help: ArgumentHelp("How many columns to choose.", valueName: "k")) var keep: Int
-  @Option(help: "ε of this release.") var epsilon: Double
+  // Unconditional where numbers are taken: "-1" is then a value that can be refused as such, and not a missing one.
+  @Option(parsing: .unconditional, help: ArgumentHelp("How many columns to choose.", valueName: "k")) var keep: Int
+  @Option(parsing: .unconditional, help: "ε of this release, 10⁻⁹ to 1000.") var epsilon: Double
   @Option(help: ArgumentHelp("Public constants, a JSON file.", valueName: "file.json")) var bounds: String
   @Option(help: ArgumentHelp("The ledger that pays.", valueName: "file")) var ledger: String
-  @Option(help: "Create the ledger with this ε in all; it must not exist.") var budget: Double?
-  @Option(help: "With --budget: count in zCDP for (ε, δ) in all.") var delta: Double?
+  @Option(
+    parsing: .unconditional,
+    help: "Create the ledger with this ε in all, 10⁻⁹ to 1000, when the release is paid; it must not exist.")
+  var budget: Double?
+  @Option(parsing: .unconditional, help: "With --budget: count in zCDP for (ε, δ) in all; between 0 and 1.")
+  var delta: Double?
   @Option(help: "exponential, top-r, mistakes or permute-and-flip.") var mechanism: PrivateMechanism = .exponential
   @Option(help: "replace-one or add-remove.") var neighbours: PrivateNeighbours = .replaceOne
-  @Option(help: "squared or hinge; classes by the sign of the response.") var loss: PrivateLossName = .squared
+  @Option(help: "squared or hinge; hinge expects labels −1 and +1, or \"classes\" in the bounds.") var loss:
+    PrivateLossName = .squared
   @Flag(help: "Fit an intercept.") var intercept = false
-  @Option(help: "For top-r: how many supports keep a score of their own. (default: 1000)") var listSize: Int?
+  @Option(parsing: .unconditional, help: "For top-r: how many supports keep a score of their own. (default: 1000)")
+  var listSize: Int?
   @Option(
     help: ArgumentHelp(
       "For mistakes: why the best support is known to lead by more than twice the sensitivity.", valueName: "reason"))
   var assumeGap: String?
-  @Option(help: ArgumentHelp("Release coefficients as well, for this ε more.", valueName: "epsilon"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Release least-squares coefficients as well (for hinge too, on −1 and +1), for this ε more, 10⁻⁹ to 1000.",
+      valueName: "epsilon"))
   var coefficients: Double?
-  @Option(help: ArgumentHelp("Answer at a multiple of so many seconds.", valueName: "seconds")) var duration: Double?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Answer at a multiple of so many seconds.", valueName: "seconds"))
+  var duration: Double?
 
   @OptionGroup(title: "Run") var options: PrivateRunOptions
 
@@ -100,31 +113,16 @@ struct PrivateCommand: ParsableCommand {
     let choose = try chosenMechanism(model)
     let fit = try coefficients.map { NoisyStatistics(.pure(try Epsilon($0))) }
     let padding = try duration.map { try FixedDuration(seconds: $0) }
-    // From here on only the ledger, the data and the machine can refuse: a ledger made too early would be in the way
-    // of a corrected command.
-    if let budget {
-      let limit = try Epsilon(budget)
-      // Whole billionths: 0.1 and 0.2 are within 0.3.
-      let parts = try [epsilon, coefficients].compactMap { try $0.map { try Epsilon($0).billionths } }
-      if delta == nil, parts.reduce(0, +) > limit.billionths {
-        throw CommandFailure(.usage, "--budget is \(budget), less than this release would spend")
-      }
-      guard FileManager.default.isReadableFile(atPath: data) else {
-        throw DataFileError(.notFound, file: data, "cannot be read")
-      }
-      _ = try BudgetLedger.create(at: ledger, limit: delta.map { .approximate(limit, delta: $0) } ?? .pure(limit))
-    }
-    let ledger = try BudgetLedger(opening: ledger)
+    let ledger = try opened()
     func release() throws -> PrivateReport {
-      if let fit {
-        // A support must not be paid for and then lost because its coefficients cannot be.
-        try ledger.check([choose.charge, fit.charge])
-      }
+      // Before the data are read, so that an exhausted ledger says nothing of them; and a support must not be paid for
+      // and then lost because its coefficients cannot be.
+      try ledger.check([choose.charge] + (fit.map { [$0.charge] } ?? []))
       let data = try read(constants, model)
       let release = try choose.release(data, ledger)
       let coefficients = try fit.map { try $0.release(data, support: release.support, spending: ledger) }
       return PrivateReport(
-        release, fit: coefficients, names: constants.names, mechanism: mechanism.rawValue, epsilon: epsilon,
+        release, fit: coefficients, constants: constants, mechanism: mechanism.rawValue, epsilon: epsilon,
         coefficientEpsilon: self.coefficients, model: model, padding: padding, state: try ledger.state())
     }
     if let padding {
@@ -136,6 +134,20 @@ struct PrivateCommand: ParsableCommand {
     } else {
       try write(release())
     }
+  }
+
+  /// The ledger that exists, or with --budget one that is made when the release is paid: a command that fails before,
+  /// for reasons in the arguments, the bounds or the data, leaves nothing in the way of a corrected one.
+  private func opened() throws -> BudgetLedger {
+    guard let budget else { return try BudgetLedger(opening: ledger) }
+    let limit = try Epsilon(budget)
+    // Whole billionths: 0.1 and 0.2 are within 0.3.
+    let parts = try [epsilon, coefficients].compactMap { try $0.map { try Epsilon($0).billionths } }
+    if delta == nil, parts.reduce(0, +) > limit.billionths {
+      throw CommandFailure(.usage, "--budget is \(budget), less than this release would spend")
+    }
+    return try BudgetLedger.createdBySpending(
+      at: ledger, limit: delta.map { .approximate(limit, delta: $0) } ?? .pure(limit))
   }
 
   private struct AnyFailure: Error, FailureBox {

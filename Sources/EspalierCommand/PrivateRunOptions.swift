@@ -3,10 +3,11 @@ import Execution
 
 /// What `private` takes of the options of a run. There is no progress: it would show something of the data.
 struct PrivateRunOptions: ParsableArguments {
-  @Option(help: "Threads that compute. Results do not depend on it. (default: all cores)")
+  @Option(parsing: .unconditional, help: "Threads that compute. Results do not depend on it. (default: all cores)")
   var threads: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "For exponential: stop preparing the draw after so many seconds and draw. Its law stays the same.",
       valueName: "seconds"))

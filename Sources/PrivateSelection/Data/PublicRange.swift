@@ -22,7 +22,8 @@ public struct PublicRange: Sendable, Hashable {
   public init(_ lower: Double, _ upper: Double, because reason: String) throws(PrivateSelectionError) {
     guard lower.isFinite, upper.isFinite, lower < upper, (upper - lower).isFinite else {
       throw .parameter(
-        name: "a public range", value: "\(lower) to \(upper)", expected: "finite ends in ascending order")
+        name: "a public range", value: "\(lower) to \(upper)",
+        expected: "finite ends in ascending order, less than 1.8·10³⁰⁸ apart")
     }
     guard reason.contains(where: { !$0.isWhitespace }) else {
       throw .parameter(name: "the reason of a public range", value: "empty", expected: "why the range is public")

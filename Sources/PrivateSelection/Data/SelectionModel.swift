@@ -41,7 +41,7 @@ public struct SelectionModel: Sendable, Hashable {
   ///   - predictorBound: clipping of the entries of x.
   ///   - responseBound: clipping of y.
   ///   - radius: bound of ‖β‖₂.
-  ///   - ridge: Λ, finite and at least 0, a public constant.
+  ///   - ridge: Λ, at least 0 and below 2⁶⁰, a public constant.
   ///   - intercept: whether to fit an intercept.
   ///   - neighbours: which data sets are neighbours, with a public bound on the number of records, 1 … 2³¹.
   /// - Throws: `PrivateSelectionError.parameter` naming the parameter out of range.
@@ -57,7 +57,7 @@ public struct SelectionModel: Sendable, Hashable {
       throw .parameter(name: "supportSize", value: "\(supportSize)", expected: "1 to \(min(features, 64))")
     }
     guard ridge.isFinite, ridge >= 0, ridge < 0x1p60 else {
-      throw .parameter(name: "ridge", value: "\(ridge)", expected: "a finite number, at least 0")
+      throw .parameter(name: "ridge", value: "\(ridge)", expected: "at least 0 and below 2⁶⁰, about 1.15·10¹⁸")
     }
     guard (1...(1 << 31)).contains(neighbours.maximumRecords) else {
       throw .parameter(name: "records", value: "\(neighbours.maximumRecords)", expected: "1 to 2³¹")
