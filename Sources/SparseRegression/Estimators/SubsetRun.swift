@@ -221,6 +221,11 @@ struct SubsetRun {
       status = .feasible
       certificate.assumes.append("the search came to its end; what is left of the gap is rounding")
     }
+    if problem.loss == .logistic, problem.lambda1 == 0, problem.lambda2 == 0, refit.loss < 1e-9 * scale {
+      if status == .optimal { status = .feasible }
+      certificate.assumes.append(
+        "the columns separate the classes: without λ₂ the loss falls towards 0 and has no minimum")
+    }
     let intercept = options.hasIntercept ? problem.responseCenter + refit.intercept + shift : 0
     return SubsetFit(
       loss: problem.loss, status: status, method: method, support: refit.support, coefficients: coefficients,
