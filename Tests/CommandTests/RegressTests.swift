@@ -214,10 +214,12 @@ import Testing
   }
 
   @Test func aPoolThatHoldsEverythingSaysSo() throws {
-    let found = try diabetes("--keep", "1", "--pool", "50", "--json").json()
-    #expect((found["solutions"] as? [Any])?.count == 10)
-    #expect(found["isEverySupport"] as? Bool == true)
-    #expect(found["bound"] is NSNull)
+    for (count, isEvery) in [("50", true), ("10", true), ("9", false)] {
+      let found = try diabetes("--keep", "1", "--pool", count, "--json").json()
+      #expect((found["solutions"] as? [Any])?.count == min(10, Int(count) ?? 0))
+      #expect(found["isEverySupport"] as? Bool == isEvery)
+      #expect(found["bound"] is NSNull == isEvery)
+    }
   }
 
   @Test func aCrossValidationCutShortIsLeftOut() throws {

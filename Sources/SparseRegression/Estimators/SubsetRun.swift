@@ -130,7 +130,7 @@ struct SubsetRun {
   }
 
   /// Columns that count and are not constant.
-  private var available: Int { problem.columns.squaredNorms.count { $0 > 0 } - problem.fixed.count }
+  var available: Int { problem.columns.squaredNorms.count { $0 > 0 } - problem.fixed.count }
 
   private var engine: any SubsetEngine {
     if problem.isPlain { return SquaredLossEngine(problem: problem, clock: clock, seed: options.seed) }
