@@ -23,12 +23,14 @@ public struct SVMLight: Sendable, Equatable {
 
   /// Reads a table.
   ///
-  /// - Parameter path: The path of the file.
-  /// - Throws: `DataFileError`, naming the line at fault.
+  /// - Parameters:
+  ///   - path: The path of the file.
+  ///   - firstColumn: The number of the first column, 0 or 1, when it is known; otherwise the file tells.
+  /// - Throws: `DataFileError`, naming the line at fault, or a column 0 where columns count from 1.
   /// - Complexity: O(bytes + columns).
-  public static func read(_ path: String) throws -> SVMLight {
+  public static func read(_ path: String, firstColumn: Int? = nil) throws -> SVMLight {
     let file = try MappedFile(path: path)
-    return try file.withBytes { try SVMLight($0, file: path) }
+    return try file.withBytes { try SVMLight($0, file: path, firstColumn: firstColumn) }
   }
 
   /// Reads a table from bytes in memory; `name` stands for the path in errors.
@@ -36,7 +38,7 @@ public struct SVMLight: Sendable, Equatable {
     self = try bytes.withUnsafeBytes { try SVMLight($0, file: name) }
   }
 
-  private init(_ bytes: UnsafeRawBufferPointer, file: String) throws {
+  private init(_ bytes: UnsafeRawBufferPointer, file: String, firstColumn known: Int? = nil) throws {
     var reader = SVMLightReader(bytes: bytes, file: file)
     try reader.run()
     // No column may be so far out that counting the entries by column takes more memory than the file is worth.
@@ -46,7 +48,10 @@ public struct SVMLight: Sendable, Equatable {
         .unsupported, file: file, expected: "columns below \(limit), in view of the size of the file",
         found: "column \(reader.largest)")
     }
-    let offset = reader.hasZero ? 0 : 1
+    if known == 1, reader.hasZero {
+      throw DataFileError(.invalidValue, file: file, expected: "columns from 1 on", found: "a column 0")
+    }
+    let offset = known == 0 || reader.hasZero ? 0 : 1
     let count = max(0, reader.largest + 1 - offset)
     var starts = [Int](repeating: 0, count: count + 1)
     for column in reader.columns { starts[Int(column) - offset + 1] += 1 }

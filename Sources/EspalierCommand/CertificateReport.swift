@@ -23,6 +23,8 @@ struct CertificateReport: Encodable {
 
   init(_ certificate: SubsetCertificate, _ verdict: CertificateVerdict, data: RegressionData) {
     valid = verdict.isValid
+    // A certificate that is not valid may name any column.
+    let columns = 0..<data.design.columns
     var size = ""
     switch certificate.size {
     case .keep(let keep): size = "at most \(keep) columns"
@@ -39,10 +41,10 @@ struct CertificateReport: Encodable {
     if !rules.unpenalized.isEmpty {
       parts.append(
         "always in: "
-          + rules.unpenalized.filter { $0 < data.design.columns }.map(data.design.name).joined(separator: ", "))
+          + rules.unpenalized.filter(columns.contains).map(data.design.name).joined(separator: ", "))
     }
     claim = parts.joined(separator: ", ")
-    columns = certificate.proof.support.filter { $0 < data.design.columns }.map(data.design.name)
+    self.columns = certificate.proof.support.filter(columns.contains).map(data.design.name)
     problem = verdict.problem.isEmpty ? nil : verdict.problem
     bound = Self.finite(certificate.proof.bound)
     objective = Self.finite(certificate.proof.objective)

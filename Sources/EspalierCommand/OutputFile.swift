@@ -27,6 +27,35 @@ enum OutputFile {
     try FileManager.default.removeItem(atPath: probe)
   }
 
+  /// Finds out whether an output is an input, or two outputs one file, by whatever names and links.
+  /// - Parameters:
+  ///   - outputs: Options with what was given.
+  ///   - inputs: Files with what they are used for.
+  /// - Throws: `CommandFailure` with status 2.
+  static func checkDistinct(
+    _ outputs: [(option: String, path: String?)], inputs: [(path: String, use: String)]
+  ) throws {
+    var taken = Dictionary(inputs.map { (place($0.path), $0.use) }, uniquingKeysWith: { first, _ in first })
+    for (option, path) in outputs {
+      guard let path else { continue }
+      if let use = taken.updateValue("written by --\(option)", forKey: place(path)) {
+        throw CommandFailure(.usage, "--\(option) \(path): the file is \(use), too")
+      }
+    }
+  }
+
+  /// Where a path leads once all links are followed; the file itself need not be there.
+  private static func place(_ path: String) -> String {
+    func real(_ path: String) -> String? {
+      guard let found = realpath(path, nil) else { return nil }
+      defer { free(found) }
+      return String(cString: found)
+    }
+    let url = URL(fileURLWithPath: path)
+    return real(url.path) ?? real(url.deletingLastPathComponent().path).map { "\($0)/\(url.lastPathComponent)" }
+      ?? url.standardizedFileURL.path
+  }
+
   /// All rows of B, with zeros where variables were removed.
   static func coefficients(_ selection: Selection, variables: Int) throws -> NumpyArray {
     let kept = selection.coefficients

@@ -51,19 +51,20 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     if let out {
       try OutputFile.check(out)
-      let inputs = [data, model, response].compactMap(\.self).map { DataSource($0).path }
-      let places = inputs.map { URL(fileURLWithPath: $0).standardizedFileURL }
-      if places.contains(URL(fileURLWithPath: out).standardizedFileURL) {
-        throw CommandFailure(.usage, "--out \(out): the file is read, too")
-      }
+      let inputs = [data, model, response].compactMap(\.self).map { (path: DataSource($0).path, use: "read") }
+      try OutputFile.checkDistinct([("out", out)], inputs: inputs)
     }
     let fit = try SubsetFit(contentsOf: model)
     let rows = try PredictionRows(data, target: target, response: response, fit: fit, model: model)
     let predictions = try fit.predict(rows.design)
+    if let row = predictions.firstIndex(where: { !$0.isFinite }) {
+      throw CommandFailure(
+        .input, "\(data): the prediction for \(rows.name(row)) is \(predictions[row]), expected a finite number")
+    }
     let outcome = Predictions(fit, predictions)
     if let out { try outcome.write(to: out) }
     let report = Report(
-      rows: predictions.count, out: out, metrics: try rows.truth.map { try outcome.metrics($0, data) })
+      rows: predictions.count, out: out, metrics: try rows.truth.map { try outcome.metrics($0, rows) })
     if json {
       try StandardOutput.write(json: report)
     } else if let metrics = report.metrics {

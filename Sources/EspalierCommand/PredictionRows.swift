@@ -11,10 +11,23 @@ struct PredictionRows {
 
   var design: DesignMatrix
   var truth: Truth?
+  private let path: String
+  private let truthFile: String
+  private let target: String?
+
+  /// What people call a row.
+  func name(_ row: Int) -> String { RegressionDataOptions.isTable(path) ? "row \(row + 2)" : "sample \(row + 1)" }
+
+  /// Where the truth of a row stands.
+  func truthPlace(_ row: Int) -> String {
+    if let target { return "\(truthFile): \(name(row)), column '\(target)'" }
+    return "\(truthFile): value \(row + 1)"
+  }
 
   /// Reads the rows.
   /// - Throws: `DataFileError`, `SparseRegressionError` or `CommandFailure`, naming the file and the column.
   init(_ path: String, target: String?, response: String?, fit: SubsetFit, model: String) throws {
+    (self.path, self.target, truthFile) = (path, target, response ?? path)
     let isRegression = fit.loss == .squared
     if RegressionDataOptions.isTable(path) {
       var table = try CSVTable.read(path)
@@ -30,7 +43,7 @@ struct PredictionRows {
         truth = isRegression ? .values(try table.numericColumn(target)) : .classes(try table.strings(target))
       }
     } else if RegressionDataOptions.isSparse(path) {
-      let table = try SVMLight.read(path)
+      let table = try SVMLight.read(path, firstColumn: fit.firstColumn)
       // Columns that are empty in these rows are missing at the end.
       let width = max(table.columnCount, fit.featureCount)
       let starts = table.starts + Array(repeating: table.values.count, count: width - table.columnCount)

@@ -42,7 +42,7 @@ struct Predictions {
   }
 
   /// Figures of merit against the truth.
-  func metrics(_ truth: PredictionRows.Truth, _ path: String) throws -> TreeMetrics {
+  func metrics(_ truth: PredictionRows.Truth, _ rows: PredictionRows) throws -> TreeMetrics {
     switch truth {
     case .values(let values): return TreeMetrics(predictions: scores, truth: values)
     case .classes(let found):
@@ -51,7 +51,7 @@ struct Predictions {
       if let row = found.firstIndex(where: { !known.contains($0) }) {
         throw CommandFailure(
           .input,
-          "\(path): value \(row + 1) of the truth is '\(found[row])', expected '\(classes[0])' or '\(classes[1])'")
+          "\(rows.truthPlace(row)): the class is '\(found[row])', expected '\(classes[0])' or '\(classes[1])'")
       }
       var metrics = TreeMetrics(probabilities: probabilities(classes), classes: classes, labels: found)
       if fit.loss != .logistic {

@@ -39,7 +39,9 @@ struct RegressCommand: ParsableCommand {
 
   @OptionGroup(title: "Model") var model: RegressionModelOptions
 
-  @Option(name: .customLong("cv"), help: ArgumentHelp("Cross-validate with so many folds.", valueName: "folds"))
+  @Option(
+    name: .customLong("cv"), parsing: .unconditional,
+    help: ArgumentHelp("Cross-validate with so many folds.", valueName: "folds"))
   var folds: Int?
 
   @Option(
@@ -49,12 +51,16 @@ struct RegressCommand: ParsableCommand {
   var choose: RegressionChoice?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Find the n best supports, with --keep those of exactly k columns, with a proof that no other is better than the last.",
+      "Find the n best supports, with --keep those of exactly k columns, with a proof that no other is better than the last; for --loss squared and one response.",
       valueName: "n"))
   var pool: Int?
 
-  @Option(help: ArgumentHelp("Write the proof to a file that --verify-certificate checks.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write the proof to a file that --verify-certificate checks; for --loss squared and one response.",
+      valueName: "file"))
   var certificate: String?
 
   @Option(
@@ -69,7 +75,10 @@ struct RegressCommand: ParsableCommand {
   @Option(help: "Fixes random restarts, folds and synthetic data.")
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("Write the model as JSON; 'espalier predict' applies it.", valueName: "model.json"))
+  @Option(
+    help: ArgumentHelp(
+      "Write the model as JSON, that of --choose with --path and the last line's with --compare; 'espalier predict' applies it. For smooth losses, one response and no --interactions.",
+      valueName: "model.json"))
   var save: String?
 
   @Option(help: ArgumentHelp("Write a page with tables and plots.", valueName: "file.html"))
@@ -116,6 +125,7 @@ struct RegressCommand: ParsableCommand {
       }
       guard model.loss == .squared else { throw ValidationError("--\(name) serves --loss squared") }
     }
+    if compare, folds != nil { throw ValidationError("--compare and --cv exclude one another") }
     if compare, model.lambda0 != nil { throw ValidationError("--compare needs --keep or --path") }
     if let choose, model.loss.smooth == nil, choose != .crossValidation, choose != .oneStandardError {
       throw ValidationError("--choose \(choose.rawValue) needs a loss that is a likelihood: squared or logistic")
@@ -149,6 +159,9 @@ struct RegressCommand: ParsableCommand {
     if save != nil, data.responses != nil || !session.sideConstraints.isEmpty {
       throw CommandFailure(.usage, "--save keeps models of one response without side constraints")
     }
+    if certificate != nil, data.responses != nil || !session.sideConstraints.isEmpty {
+      throw CommandFailure(.usage, "--certificate proves models of one response without side constraints")
+    }
     if let pool { return try listPool(try session.pool(pool), display) }
     let outcome = try compare ? session.compared() : session.fitted()
     display.clear()
@@ -158,37 +171,32 @@ struct RegressCommand: ParsableCommand {
       try StandardOutput.write(RegressionSummary(outcome, compared: compare).text)
     }
     if let save, var fit = outcome.chosenFit {
-      (fit.responseName, fit.classNames) = (data.target, data.classes)
+      (fit.responseName, fit.classNames, fit.firstColumn) = (data.target, data.classes, data.firstColumn)
       try fit.save(to: save)
     }
+    var isUnproved = false
     if let certificate {
-      guard let proof = outcome.chosenFit?.proof else {
+      if let proof = outcome.chosenFit?.proof {
+        try proof.write(to: certificate)
+      } else {
         options.warn("\(certificate) is not written, and left as it was if it was there: there is no proof")
-        throw ExitStatus.unproved
+        isUnproved = true
       }
-      try proof.write(to: certificate)
     }
     if let html {
       let page = try RegressionPage(outcome, data: data, compared: compare, run: options)
       try AtomicFile.write(page.page.render(), to: html)
     }
     try finish(outcome.report.results)
+    if isUnproved { throw ExitStatus.unproved }
   }
 
   /// No output may be an input, or two outputs one file.
   private func checkOutputs(_ data: RegressionData) throws {
-    var taken = Dictionary(
-      (data.files.map { ($0.path, "read as \($0.role)") }
-        + [model.constraints, verifyCertificate].compactMap { $0 }
-        .map { ($0, "read") }).map { (URL(fileURLWithPath: $0.0).standardizedFileURL.path, $0.1) },
-      uniquingKeysWith: { first, _ in first })
-    for (name, path) in [("save", save), ("html", html), ("certificate", certificate)] {
-      guard let path else { continue }
-      let place = URL(fileURLWithPath: path).standardizedFileURL.path
-      if let use = taken.updateValue("written by --\(name)", forKey: place) {
-        throw CommandFailure(.usage, "--\(name) \(path): the file is \(use), too")
-      }
-    }
+    let others = [model.constraints, verifyCertificate].compactMap { $0 }.map { (path: $0, use: "read") }
+    try OutputFile.checkDistinct(
+      [("save", save), ("html", html), ("certificate", certificate)],
+      inputs: data.files.map { ($0.path, "read as \($0.role)") } + others)
   }
 
   private func verify(_ path: String, _ data: RegressionData) throws {

@@ -16,6 +16,8 @@ struct RegressionData {
   var files: [(role: String, path: String)]
   /// What is explained, in words.
   var target: String
+  /// The number of the first column of a sparse file.
+  var firstColumn: Int?
   /// The columns that made synthetic data.
   var truth: [Int]?
 
@@ -37,9 +39,45 @@ struct RegressionData {
     } else {
       self = try Self.arrays(options, classification: classification)
     }
+    try checkLengths(options)
     if options.interactions {
       design = try design.withInteractions()
       truth = nil
+    }
+  }
+
+  /// Whether there are as many responses and weights as rows, all of them usable, while the files are still known.
+  private func checkLengths(_ options: RegressionDataOptions) throws {
+    let path = options.data ?? "synthetic data"
+    let rows = design.rows
+    if let responses {
+      guard responses.values.rows == rows else {
+        throw DataFileError(
+          .shapeMismatch, file: options.response ?? path, expected: "\(rows) rows, as \(path) has",
+          found: "\(responses.values.rows)")
+      }
+    } else if response.count != rows {
+      throw DataFileError(
+        .shapeMismatch, file: options.response ?? path, expected: "\(rows) values, one per row of \(path)",
+        found: "\(response.count)")
+    }
+    if responses == nil, rows > 1, let first = response.first, response.allSatisfy({ $0 == first }) {
+      let place = options.target.map { "column '\($0)'" }
+      throw DataFileError(
+        .invalidValue, file: options.response ?? path, at: place,
+        "expected values that differ, found \(first) in every row")
+    }
+    guard let weights else { return }
+    let isColumn = options.target != nil && !files.contains { $0.role == "weights" }
+    let file = isColumn ? path : options.weights ?? path
+    guard weights.count == rows else {
+      throw DataFileError(
+        .shapeMismatch, file: file, expected: "\(rows) weights, one per row of \(path)", found: "\(weights.count)")
+    }
+    if let row = weights.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
+      let place = isColumn ? "row \(row + 2), column '\(options.weights ?? "")'" : "value \(row + 1)"
+      throw DataFileError(
+        .invalidValue, file: file, at: place, "expected a weight above 0, found \(weights[row])")
     }
   }
 
@@ -91,7 +129,8 @@ struct RegressionData {
     var classes: [String]?
     var responses: (names: [String], values: Matrix<Double>)?
     if let list = options.target, table.columnIndex(list) == nil, list.contains(",") {
-      let names = list.split(separator: ",").map(String.init)
+      let names = list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      if names.contains("") { throw CommandFailure(.usage, "--target \(list): a name is missing") }
       if let twice = Dictionary(grouping: names, by: \.self).first(where: { $1.count > 1 })?.key {
         throw CommandFailure(.usage, "--target names '\(twice)' twice")
       }
@@ -177,6 +216,7 @@ struct RegressionData {
       classification ? try ClassLabels.read(table.response, path, options.positive) : (table.response, nil)
     var data = RegressionData(
       try DesignMatrix(columns), response, classes: classes, files: [("data", path)], target: path)
+    data.firstColumn = table.firstColumn
     if let text = options.weights {
       data.weights = try DataSource(text).vector()
       data.files.append(("weights", DataSource(text).path))

@@ -2,29 +2,36 @@ import ArgumentParser
 
 /// What a regression minimises, and under which rules.
 struct RegressionModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("At most so many columns.", valueName: "k"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("At most so many columns, not counting those of --unpenalized.", valueName: "k"))
   var keep: Int?
 
-  @Option(help: ArgumentHelp("Every number of columns of a range, one fit each.", valueName: "k1..k2"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Every number of columns of a range, one fit each.", valueName: "k1..k2"))
   var path: RegressionPath?
 
   @Option(
-    name: .customLong("lambda0"), help: ArgumentHelp("λ₀, the price of a column, instead of --keep.", valueName: "l"))
+    name: .customLong("lambda0"), parsing: .unconditional,
+    help: ArgumentHelp("λ₀, the price of a column, instead of --keep.", valueName: "l"))
   var lambda0: Double?
 
   @Option(
-    name: .customLong("lambda1"), help: ArgumentHelp("λ₁, the price of a unit of absolute coefficient.", valueName: "l")
+    name: .customLong("lambda1"), parsing: .unconditional,
+    help: ArgumentHelp("λ₁, the price of a unit of absolute coefficient.", valueName: "l")
   )
   var lambda1 = 0.0
 
   @Option(
-    name: .customLong("lambda2"),
+    name: .customLong("lambda2"), parsing: .unconditional,
     help: ArgumentHelp(
       "λ₂, the price of a unit of squared coefficient. (default: 0, and 1e-7 for logistic and squared-hinge)",
       valueName: "l"))
   var lambda2: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "M, the largest absolute coefficient a proof may assume, in the units of the columns used. (default: derived from the data, or else assumed and named in the result)",
       valueName: "m"))
@@ -33,7 +40,9 @@ struct RegressionModelOptions: ParsableArguments {
   @Option(help: "What is summed over the rows.")
   var loss: RegressionLoss = .squared
 
-  @Option(help: ArgumentHelp("The quantile of --loss quantile, between 0 and 1. (default: 0.5)", valueName: "level"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The quantile of --loss quantile, between 0 and 1. (default: 0.5)", valueName: "level"))
   var quantile: Double?
 
   @Flag(help: "No intercept.")
@@ -55,6 +64,7 @@ struct RegressionModelOptions: ParsableArguments {
   var method: RegressionMethod = .automatic
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Stop when the relative gap (F − bound)/F is proved to be at most this.", valueName: "share"))
   var gap = 0.0
 

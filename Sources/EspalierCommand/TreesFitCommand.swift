@@ -124,6 +124,9 @@ struct TreesFitCommand: ParsableCommand {
   func run() throws {
     Interruption.watch()
     for path in [out, html].compactMap({ $0 }) { try OutputFile.check(path) }
+    let inputs = [data, response, validation, validationResponse, test, testResponse, costs, weights].compactMap(\.self)
+    try OutputFile.checkDistinct(
+      [("out", out), ("html", html)], inputs: inputs.map { (path: DataSource($0).path, use: "read") })
     var request = request(data, response: response, kind: task)
     request.weights = weights
     let training = try TreesData(request)

@@ -49,11 +49,8 @@ struct TreesPredictCommand: ParsableCommand {
     Interruption.watch()
     if let out {
       try OutputFile.check(out)
-      let inputs = [data, self.model, response].compactMap(\.self)
-      let places = inputs.map { URL(fileURLWithPath: DataSource($0).path).standardizedFileURL }
-      if places.contains(URL(fileURLWithPath: out).standardizedFileURL) {
-        throw CommandFailure(.usage, "--out \(out): the file is read, too")
-      }
+      let inputs = [data, self.model, response].compactMap(\.self).map { (path: DataSource($0).path, use: "read") }
+      try OutputFile.checkDistinct([("out", out)], inputs: inputs)
     }
     let model = try SoftTreesModel(contentsOf: model)
     let kind: TargetColumn.Kind = if case .classification = model.task { .classification } else { .regression }

@@ -88,6 +88,26 @@ import Testing
     #expect(try #require(metrics["rmse"] as? Double) < 1e-9)
   }
 
+  /// A file counts its columns as the one of the training did, whether or not its first column occurs in it.
+  @Test func sparseColumnsKeepTheirNumbers() throws {
+    let folder = try Scratch()
+    try folder.write("1 0:1 1:2 2:1\n2 0:2 1:1\n3 0:3 2:4\n4 0:1 2:2\n7 1:5\n", to: "zero.svm")
+    try folder.write("0 1:2 2:1\n0 2:3\n", to: "later.svm")
+    try folder.write("1 1:1 2:2\n2 1:2 3:1\n3 1:3\n", to: "one.svm")
+    for name in ["zero", "one"] {
+      let run = try Tool.run(["regress", "\(name).svm", "--keep", "1", "--save", "\(name).json"], in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+    }
+    let fit = try SubsetFit(contentsOf: folder.path("zero.json"))
+    #expect(fit.firstColumn == 0)
+    let run = try Tool.run(["predict", "zero.json", "later.svm", "--out", "p.csv"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let found = try CSVTable.read(folder.path("p.csv")).numericColumn("prediction")
+    for (value, row) in zip(found, [[0.0, 2, 1], [0, 0, 3]]) { #expect(abs(value - fit.prediction(for: row)) < 1e-12) }
+    let refused = try Tool.run(["predict", "one.json", "zero.svm"], in: folder)
+    #expect(refused.status != 0 && refused.errors.contains("expected columns from 1 on, found a column 0"))
+  }
+
   @Test func badInputIsNamed() throws {
     let folder = try Scratch()
     try folder.write("a,b,y\n1,2,3\n2,1,5\n4,4,1\n", to: "good.csv")
@@ -95,8 +115,13 @@ import Testing
     try folder.write("b,y\nx,2\n", to: "text.csv")
     try folder.write("a,b,y\n", to: "empty.csv")
     try folder.write("{\"format\": \"something\"}", to: "strange.json")
+    try folder.write("a,y\n1,100\n2,200\n3,301\n", to: "steep.csv")
+    try folder.write("a\n1\n1e308\n", to: "huge.csv")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("link.csv"), withDestinationPath: folder.path("good.csv"))
     let fitted = try Tool.run(["regress", "good.csv", "--target", "y", "--keep", "1", "--save", "m.json"], in: folder)
     #expect(fitted.status == 0, "\(fitted.errors)")
+    _ = try Tool.run(["regress", "steep.csv", "--target", "y", "--keep", "1", "--save", "steep.json"], in: folder)
     let used = try #require(try SubsetFit(contentsOf: folder.path("m.json")).columnNames)[
       try #require(try SubsetFit(contentsOf: folder.path("m.json")).support.first)]
     for (arguments, words) in [
@@ -104,6 +129,8 @@ import Testing
       (["m.json", "empty.csv", "--out", "o.csv"], "at least one row"),
       (["strange.json", "good.csv", "--out", "o.csv"], "strange.json"),
       (["m.json", "good.csv", "--out", "good.csv"], "read, too"),
+      (["m.json", "good.csv", "--out", "link.csv"], "read, too"),
+      (["steep.json", "huge.csv", "--out", "o.csv"], "row 3"),
       (["m.json", "good.csv", "--target", "z"], "'z'"), (["m.json", "good.csv", "--out", "no/o.csv"], "no/o.csv"),
       (["m.json", used == "a" ? "text.csv" : "other.csv", "--out", "o.csv"], "'\(used)'"),
     ] {

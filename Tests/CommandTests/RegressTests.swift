@@ -186,6 +186,13 @@ import Testing
     let bytes = try Data(contentsOf: folder.url.appendingPathComponent("fit.cert"))
     try bytes.dropLast(20).write(to: folder.url.appendingPathComponent("broken.cert"))
     #expect(try Tool.run(data + ["--verify-certificate", "broken.cert"], in: folder).status == 3)
+    // A support with a negative column: after the inner signature come bound, objective, the number of columns and they.
+    var changed = [UInt8](bytes)
+    let inner = try #require(changed.indices.first { changed[$0...].starts(with: Array("ESPBS".utf8)) })
+    changed[inner + 39] ^= 128
+    try Data(changed).write(to: folder.url.appendingPathComponent("negative.cert"))
+    let negative = try Tool.run(data + ["--verify-certificate", "negative.cert"], in: folder)
+    #expect(negative.status == 6 && negative.output.contains("INVALID"), "\(negative.errors)")
   }
 
   @Test func thePoolIsInOrderAndProved() throws {
@@ -207,10 +214,12 @@ import Testing
   }
 
   @Test func aPoolThatHoldsEverythingSaysSo() throws {
-    let found = try diabetes("--keep", "1", "--pool", "50", "--json").json()
-    #expect((found["solutions"] as? [Any])?.count == 10)
-    #expect(found["isEverySupport"] as? Bool == true)
-    #expect(found["bound"] is NSNull)
+    for (count, isEvery) in [("50", true), ("10", true), ("9", false)] {
+      let found = try diabetes("--keep", "1", "--pool", count, "--json").json()
+      #expect((found["solutions"] as? [Any])?.count == min(10, Int(count) ?? 0))
+      #expect(found["isEverySupport"] as? Bool == isEvery)
+      #expect(found["bound"] is NSNull == isEvery)
+    }
   }
 
   @Test func aCrossValidationCutShortIsLeftOut() throws {
@@ -302,7 +311,10 @@ import Testing
     (["good.csv", "--target", "y"], 2, "--keep K"),
     (["good.csv", "--keep", "1"], 2, "--target"),
     (["one.csv", "--target", "y", "--keep", "1"], 3, "at least two rows"),
-    (["constant.csv", "--target", "y", "--keep", "1"], 3, "every value is 2"),
+    (
+      ["constant.csv", "--target", "y", "--keep", "1"], 3,
+      "constant.csv: column 'y': expected values that differ, found 2.0"
+    ),
     (["good.csv", "--target", "y", "--keep", "1", "--loss", "logistic"], 3, "expected two classes"),
     (["good.csv", "--target", "y", "--keep", "1", "--loss", "hinge", "--lambda2", "1"], 2, "--lambda2"),
     (["none.csv", "--target", "y", "--keep", "1"], 3, "none.csv"),
@@ -315,6 +327,23 @@ import Testing
     (["good.csv", "--target", "y", "--keep", "1", "--save", "o", "--html", "o"], 2, "written by --save"),
     (["good.csv", "--target", "y", "--keep", "1", "--gap", "1"], 2, "below 1"),
     (["good.csv", "--target", "y,y", "--keep", "1"], 2, "twice"),
+    (["good.csv", "--target", "y,", "--keep", "1"], 2, "a name is missing"),
+    (
+      ["good.csv", "--target", "y", "--keep", "1", "--weights", "two.csv"], 3,
+      "two.csv: expected 4 weights, one per row"
+    ),
+    (["good.csv", "--target", "y", "--keep", "1", "--weights", "two.csv", "--compare"], 3, "found 2"),
+    (["weighed.csv", "--target", "y", "--keep", "1", "--weights", "w"], 3, "weighed.csv: row 3, column 'w'"),
+    (["large.csv", "--target", "y", "--keep", "1"], 3, "squares"),
+    (["good.csv", "--target", "y", "--keep", "1", "--html", "link.csv"], 2, "read as data"),
+    (["good.csv", "--target", "y", "--keep", "1", "--html", "here/good.csv"], 2, "read as data"),
+    (["good.csv", "--target", "y", "--keep", "1", "--compare", "--cv", "2"], 2, "--compare and --cv"),
+    (["good.csv", "--target", "y", "--keep", "1", "--lambda2", "-1"], 2, "--lambda2 is -1"),
+    (["good.csv", "--target", "y", "--keep", "-1"], 2, "--keep is -1"),
+    (
+      ["good.csv", "--target", "y", "--keep", "1", "--constraints", "rules.json", "--certificate", "c"], 2,
+      "--certificate"
+    ),
     (["good.csv", "--target", "y", "--verify-certificate", "c", "--lambda2", "1"], 2, "--lambda2"),
     (["--synthetic", "10,5,6,0,1", "--keep", "1"], 3, "nonzeros"),
     (["--synthetic", "10,5", "--keep", "1"], 2, "synthetic"),
@@ -323,6 +352,13 @@ import Testing
     try folder.write("a,b,y\n1,2,3\nNaN,1,2\n3,1,5\n", to: "x.csv")
     try folder.write("a,b,y\n1,2,3\n2,1,2\n3,1,5\n4,4,1\n", to: "good.csv")
     try folder.write("a,y\n1,2\n", to: "one.csv")
+    try folder.write("w\n1\n2\n", to: "two.csv")
+    try folder.write("a,w,y\n1,1,3\n2,0,1\n3,1,5\n", to: "weighed.csv")
+    try folder.write("a,y\n1,1e200\n2,3e200\n3,2e200\n", to: "large.csv")
+    try folder.write(#"{"constraints": [{"type": "exclude", "groups": [0, 1]}]}"#, to: "rules.json")
+    for (link, file) in [("link.csv", folder.path("good.csv")), ("here", folder.path("."))] {
+      try FileManager.default.createSymbolicLink(atPath: folder.path(link), withDestinationPath: file)
+    }
     try folder.write("a,y\n1,2\n3,2\n4,2\n", to: "constant.csv")
     try folder.write(#"{"lower": {"q": 0}}"#, to: "bad.json")
     try folder.write(#"{"lower": {"a": 1}}"#, to: "bounds.json")

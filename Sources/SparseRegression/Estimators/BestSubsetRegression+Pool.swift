@@ -63,6 +63,11 @@ extension SubsetRun {
       pool.certificate = Certificate(
         kind: .none, assumes: ["nothing is proved: M is too small for the coefficients of a support in the list"])
     }
+    if case .keep(let keep) = size, pool.isOptimal {
+      // The list may be as long as there are supports, which its length alone does not tell the tree.
+      let supports = (0..<keep).reduce(1.0) { $0 * Double(available - $1) / Double($1 + 1) }
+      if Double(entries.count) > supports - 0.5 { pool.bound = .infinity }
+    }
     return pool
   }
 }

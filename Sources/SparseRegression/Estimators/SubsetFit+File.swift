@@ -33,6 +33,7 @@ extension SubsetFit {
     ]
     if let columnNames { lines.append("\"columnNames\": \(Self.list(columnNames))") }
     if let responseName { lines.append("\"responseName\": \(JSONText.quoted(responseName))") }
+    if let firstColumn { lines.append("\"firstColumn\": \(firstColumn)") }
     if let classNames { lines.append("\"classNames\": \(Self.list(classNames))") }
     return "{\n  " + lines.joined(separator: ",\n  ") + "\n}\n"
   }
@@ -78,7 +79,8 @@ extension SubsetFit {
       featureCount: try reader.integer("featureCount"), unpenalized: try reader.integers("unpenalized"),
       columnNames: reader.has("columnNames") ? try reader.strings("columnNames") : nil,
       responseName: reader.has("responseName") ? try reader.string("responseName") : nil,
-      classNames: reader.has("classNames") ? try reader.strings("classNames") : nil)
+      classNames: reader.has("classNames") ? try reader.strings("classNames") : nil,
+      firstColumn: reader.has("firstColumn") ? try reader.integer("firstColumn") : nil)
     guard support.count == coefficients.count, support.allSatisfy({ $0 < featureCount }),
       zip(support, support.dropFirst()).allSatisfy({ $0 < $1 })
     else {

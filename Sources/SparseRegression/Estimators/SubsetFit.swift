@@ -58,6 +58,8 @@ public struct SubsetFit: Sendable, Equatable {
   public var responseName: String?
   /// The names of the labels −1 and +1, for people; `nil` unless the caller sets them.
   public var classNames: [String]?
+  /// The number that files of the data give their first column, where they number columns; `nil` unless the caller sets it.
+  public var firstColumn: Int?
   /// The proof, where ``SubsetOptions/recordsCertificate`` asked for it and an exact method came to its end. It is no part of
   /// ``json``; it has a file of its own.
   public var proof: SubsetCertificate?

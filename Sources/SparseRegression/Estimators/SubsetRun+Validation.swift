@@ -37,6 +37,13 @@ extension SubsetRun {
       if loss != .squared, abs(value) != 1 { throw .invalidLabel(row: row, value: value) }
     }
     if response.allSatisfy({ $0 == response[0] }) { throw .constantResponse(value: response[0]) }
+    // Their squares are summed, with weights, and must leave room for a few more operations.
+    let largest = response.reduce(0) { max($0, abs($1)) }
+    guard largest * largest * (weights?.reduce(0) { max($0, $1) } ?? 1) * Double(n) < 1e306 else {
+      throw .invalidValue(
+        what: "the largest response", value: "\(largest)",
+        expected: "a number whose squares can be summed; scale the responses")
+    }
     guard let weights else { return }
     guard weights.count == n else {
       throw .shapeMismatch(what: "weights", expected: "\(n), one per row of the features", found: "\(weights.count)")

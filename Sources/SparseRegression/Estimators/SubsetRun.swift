@@ -130,7 +130,7 @@ struct SubsetRun {
   }
 
   /// Columns that count and are not constant.
-  private var available: Int { problem.columns.squaredNorms.count { $0 > 0 } - problem.fixed.count }
+  var available: Int { problem.columns.squaredNorms.count { $0 > 0 } - problem.fixed.count }
 
   private var engine: any SubsetEngine {
     if problem.isPlain { return SquaredLossEngine(problem: problem, clock: clock, seed: options.seed) }
@@ -220,6 +220,11 @@ struct SubsetRun {
     {
       status = .feasible
       certificate.assumes.append("the search came to its end; what is left of the gap is rounding")
+    }
+    if problem.loss == .logistic, problem.lambda1 == 0, problem.lambda2 == 0, refit.loss < 1e-9 * scale {
+      if status == .optimal { status = .feasible }
+      certificate.assumes.append(
+        "the columns separate the classes: without λ₂ the loss falls towards 0 and has no minimum")
     }
     let intercept = options.hasIntercept ? problem.responseCenter + refit.intercept + shift : 0
     return SubsetFit(
