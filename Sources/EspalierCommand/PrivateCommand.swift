@@ -114,10 +114,10 @@ struct PrivateCommand: ParsableCommand {
     let fit = try coefficients.map { NoisyStatistics(.pure(try Epsilon($0))) }
     let padding = try duration.map { try FixedDuration(seconds: $0) }
     let ledger = try opened()
+    // Before the data are read, so that an exhausted ledger says nothing of them; and a support must not be paid for and
+    // then lost because its coefficients cannot be.
+    try ledger.check([choose.charge] + (fit.map { [$0.charge] } ?? []))
     func release() throws -> PrivateReport {
-      // Before the data are read, so that an exhausted ledger says nothing of them; and a support must not be paid for
-      // and then lost because its coefficients cannot be.
-      try ledger.check([choose.charge] + (fit.map { [$0.charge] } ?? []))
       let data = try read(constants, model)
       let release = try choose.release(data, ledger)
       let coefficients = try fit.map { try $0.release(data, support: release.support, spending: ledger) }

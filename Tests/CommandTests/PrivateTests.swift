@@ -228,6 +228,8 @@ import Testing
       #expect(device.status == 3 && device.errors.contains("/dev/full: is not a regular file"), "\(device.errors)")
       let directory = try Tool.run(Self.base + ["--epsilon", "1", "--ledger", "."] + more, in: folder)
       #expect(directory.status == 3 && directory.errors.contains("is a directory"), "\(directory.errors)")
+      let lost = try Tool.run(Self.base + ["--epsilon", "1", "--ledger", "no/l"] + more, in: folder)
+      #expect(lost.status == 3 && lost.errors.contains("no/l: its directory does not exist"), "\(lost.errors)")
     }
   }
 

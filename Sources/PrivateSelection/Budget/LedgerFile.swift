@@ -24,7 +24,11 @@ enum LedgerFile {
     repeat {
       descriptor = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     } while descriptor < 0 && errno == EINTR
-    guard descriptor >= 0 else { throw .ledger(file: path, reason: "its lock \(lockPath) cannot be opened") }
+    guard descriptor >= 0 else {
+      let isLost = errno == ENOENT || errno == ENOTDIR
+      throw .ledger(
+        file: path, reason: isLost ? "its directory does not exist" : "its lock \(lockPath) cannot be opened")
+    }
     defer { close(descriptor) }
     while flock(descriptor, LOCK_EX) != 0 {
       if errno != EINTR { throw .ledger(file: path, reason: "its lock \(lockPath) cannot be taken") }
