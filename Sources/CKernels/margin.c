@@ -133,9 +133,9 @@ double espalier_margin_excess(const espalier_margin_terms *terms, const int32_t 
     double size = fabs(v[i]) + error - terms->price[i];
     double worth = 0;
     if (size > 0 && limit > 0) {
-      double t = ridge > 0 ? size / (2 * ridge) : limit;
-      t = t < limit ? t : limit;
-      worth = t * (size - ridge * t);
+      // At the top of the parabola or at the limit; no product of next to nothing and an infinite step.
+      double peak = size / (2 * ridge);
+      worth = peak <= limit ? 0.5 * size * peak : limit * (size - ridge * limit);
     }
     double value = worth - terms->charge[i];
     excess[i] = value;

@@ -88,9 +88,10 @@ ESPALIER_CLONES double espalier_perspective_excess(const espalier_perspective *w
     double size = fabs(c) - w->price[i];
     size = size > 0 ? size : 0;
     double limit = c > 0 ? w->above[i] : w->below[i];
-    double t = ridge > 0 ? size / (2 * ridge) : limit;
-    t = t < limit ? t : limit;
-    double value = (size == 0 ? 0 : t * (size - ridge * t)) - w->charge[i];
+    // At the top of the parabola or at the limit; no product of 0, or of next to nothing, and an infinite step.
+    double peak = size / (2 * ridge);
+    double worth = peak <= limit ? 0.5 * size * peak : limit * (size - ridge * limit);
+    double value = (size == 0 ? 0 : worth) - w->charge[i];
     int state = w->state[i];
     value = state == 2 ? -INFINITY : value;
     excess[i] = value;

@@ -33,6 +33,27 @@ import Testing
     }
   }
 
+  /// An infinite M says nothing of a column without a ridge, so that no bound rests on it.
+  @Test func infiniteBoundsProveNothing() throws {
+    var generator = SeededGenerator(seed: 23)
+    for trial in 0..<30 {
+      var example = ExactCase(kind: trial % 2, columns: 5, using: &generator)
+      (example.lambda2, example.bound, example.lower, example.upper) = (0, 4, nil, nil)
+      let problem = try example.problem()
+      var tree = PerspectiveTree(problem)
+      tree.recordsCertificate = true
+      guard let certificate = try tree.solve().certificate else { continue }
+      let best = example.enumeration()[0].objective
+      for column in 0..<5 {
+        var changed = certificate
+        changed.coefficientBounds[column] = .infinity
+        let verdict = PerspectiveCertificateChecker(problem).verify(changed)
+        #expect(
+          !verdict.isValid || verdict.provedBound <= best + 1e-9 * (1 + best), "trial \(trial): \(verdict) \(best)")
+      }
+    }
+  }
+
   @Test func damagedCertificatesAreRejected() throws {
     var generator = SeededGenerator(seed: 22)
     var tampered = 0

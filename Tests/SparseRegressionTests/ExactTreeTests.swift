@@ -37,6 +37,20 @@ import Testing
     }
   }
 
+  /// With next to no ridge an infinite M leaves the relaxation nothing to say; the tree must not take that for a bound.
+  @Test func nothingIsAssumedWhereMIsInfinite() throws {
+    var generator = SeededGenerator(seed: 19)
+    for trial in 0..<60 {
+      var example = ExactCase(kind: trial % 3 == 2 ? 0 : trial % 2, columns: 3 + trial % 4, using: &generator)
+      (example.lambda2, example.bound) = (trial % 2 == 0 ? .leastNonzeroMagnitude : 1e-200, .infinity)
+      (example.lower, example.upper) = (nil, nil)
+      let best = example.enumeration()[0]
+      let solution = try PerspectiveTree(example.problem()).solve()
+      #expect(close(solution.objective, best.objective, best.objective), "trial \(trial): \(solution) \(best)")
+      #expect(solution.bound <= best.objective + 1e-9 * (1 + abs(best.objective)), "trial \(trial)")
+    }
+  }
+
   @Test func largerProblemsEqualEnumeration() throws {
     var generator = SeededGenerator(seed: 13)
     for trial in 0..<4 {

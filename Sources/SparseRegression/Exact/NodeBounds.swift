@@ -38,8 +38,7 @@ struct NodeBounds {
       let limit = c > 0 ? data.above[j] : data.below[j]
       let size = max(0, abs(c) + unit * check.norms[j] * squares.squareRoot() - data.price(j))
       let ridge = data.ridge(j) + 0.5 * check.shift(j)
-      let step = size == 0 || limit == 0 ? 0 : ridge > 0 ? min(size / (2 * ridge), limit) : limit
-      let worth = step == 0 ? 0 : step * (size - ridge * step)
+      let worth = boxedPeak(slope: size, ridge: ridge, limit: limit)
       excess[j] = worth - (data.isFree[j] ? 0 : data.lambda0)
       if state.values[j] == 1 {
         taken += excess[j]

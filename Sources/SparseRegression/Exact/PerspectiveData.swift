@@ -49,11 +49,16 @@ struct PerspectiveData {
 
   /// h of a penalised column: the most of (|c| − λ₁) t − λ₂ t² over its box.
   func worth(_ correlation: Double, limit: Double) -> Double {
-    let size = abs(correlation) - lambda1
-    guard size > 0, limit > 0 else { return 0 }
-    let step = lambda2 > 0 ? min(size / (2 * lambda2), limit) : limit
-    return step * (size - lambda2 * step)
+    boxedPeak(slope: abs(correlation) - lambda1, ridge: lambda2, limit: limit)
   }
+}
+
+/// The most of `slope`·t − `ridge`·t² for 0 ≤ t ≤ `limit`; infinite where nothing holds it.
+func boxedPeak(slope: Double, ridge: Double, limit: Double) -> Double {
+  guard slope > 0, limit > 0 else { return 0 }
+  // Infinite without a ridge. No product of 0, or of next to nothing, and an infinite step, which would be no number.
+  let peak = slope / (2 * ridge)
+  return peak <= limit ? 0.5 * slope * peak : limit * (slope - ridge * limit)
 }
 
 /// One side of the convex envelope of {0 at 0; charge + ridge b² on (0, limit]}.
@@ -69,8 +74,10 @@ struct Envelope {
       slope = 0
     } else if knee <= 0 {
       slope = .infinity
-    } else {
+    } else if knee.isFinite {
       slope = charge / knee + ridge * knee
+    } else {
+      slope = 2 * (charge * ridge).squareRoot()
     }
   }
 }

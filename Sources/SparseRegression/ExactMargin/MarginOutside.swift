@@ -72,10 +72,6 @@ final class MarginOutside {
   private func worth(_ column: Int) -> Double {
     let correlation = correlations[column]
     let limit = correlation > 0 ? data.above[column] : data.below[column]
-    let size = abs(correlation) - data.problem.lambda1
-    guard size > 0, limit > 0 else { return 0 }
-    let ridge = data.problem.lambda2
-    let step = ridge > 0 ? min(size / (2 * ridge), limit) : limit
-    return step * (size - ridge * step)
+    return boxedPeak(slope: abs(correlation) - data.problem.lambda1, ridge: data.problem.lambda2, limit: limit)
   }
 }
