@@ -38,8 +38,8 @@ struct InfoCommand: ParsableCommand {
   func run() throws {
     let information = Information(
       version: BuildInformation.version, swift: BuildInformation.swiftVersion,
-      blas: BLAS(core: BLASRuntime.coreName, configuration: BLASRuntime.configuration), cores: RunOptions.cores,
-      threads: RunOptions.cores,
+      blas: BLAS(core: BLASRuntime.coreName, configuration: BLASRuntime.configuration), cores: ThreadOptions.cores,
+      threads: ThreadOptions.cores,
       solvers: SolverName.available.map { Solver(name: $0.name, version: $0.version, licence: $0.licence) })
     if json { return try StandardOutput.write(json: information) }
     var table = TextTable([.text("espalier"), .text(information.version)])

@@ -55,16 +55,20 @@ struct PredictCommand: ParsableCommand {
       try OutputFile.checkDistinct([("out", out)], inputs: inputs)
     }
     let fit = try SubsetFit(contentsOf: model)
-    let rows = try PredictionRows(data, target: target, response: response, fit: fit, model: model)
-    let predictions = try fit.predict(rows.design)
+    var rows = try PredictionRows(data, target: target, response: response, fit: fit, model: model)
+    let predictions = try rows.fit.predict(rows.design)
     if let row = predictions.firstIndex(where: { !$0.isFinite }) {
       throw CommandFailure(
         .input, "\(data): the prediction for \(rows.name(row)) is \(predictions[row]), expected a finite number")
     }
     let outcome = Predictions(fit, predictions)
-    if let out { try outcome.write(to: out) }
+    // Sparse files have no way to leave the truth out but to put something else in its place.
+    if out != nil, response == nil, RegressionDataOptions.isSparse(data), outcome.knowsNone(of: rows.truth) {
+      rows.truth = nil
+    }
     let report = Report(
       rows: predictions.count, out: out, metrics: try rows.truth.map { try outcome.metrics($0, rows) })
+    if let out { try outcome.write(to: out) }
     if json {
       try StandardOutput.write(json: report)
     } else if let metrics = report.metrics {

@@ -10,6 +10,8 @@ struct PredictionRows {
   }
 
   var design: DesignMatrix
+  /// The fit in the columns of ``design``.
+  private(set) var fit: SubsetFit
   var truth: Truth?
   private let path: String
   private let truthFile: String
@@ -27,15 +29,14 @@ struct PredictionRows {
   /// Reads the rows.
   /// - Throws: `DataFileError`, `SparseRegressionError` or `CommandFailure`, naming the file and the column.
   init(_ path: String, target: String?, response: String?, fit: SubsetFit, model: String) throws {
-    (self.path, self.target, truthFile) = (path, target, response ?? path)
+    (self.path, self.target, truthFile, self.fit) = (path, target, response ?? path, fit)
     let isRegression = fit.loss == .squared
     if RegressionDataOptions.isTable(path) {
-      var table = try CSVTable.read(path)
-      if table.columnCount == 1, table.names[0].contains(";") { table = try CSVTable.read(path, delimiter: ";") }
+      let table = try RegressionData.readTable(path)
       guard table.rowCount > 0 else {
         throw DataFileError(.shapeMismatch, file: path, expected: "at least one row", found: "none below the header")
       }
-      design = try Self.design(table, fit, target: target, model)
+      (design, self.fit) = try Self.used(table, fit, target: target, model)
       if let target {
         guard table.columnIndex(target) != nil else {
           throw DataFileError(.notFound, file: path, "there is no column '\(target)'")
@@ -54,7 +55,7 @@ struct PredictionRows {
     } else {
       design = try DesignMatrix(try DataSource(path).matrix())
     }
-    guard design.columns == fit.featureCount else {
+    guard design.columns == self.fit.featureCount else {
       throw DataFileError(
         .shapeMismatch, file: path, expected: "\(fit.featureCount) columns, which \(model) was fitted to",
         found: "\(design.columns)")
@@ -80,26 +81,22 @@ struct PredictionRows {
     }
   }
 
-  /// The columns of the fit, zeros where it does not use them.
-  private static func design(
+  /// The columns that the fit uses, by their names, and the fit in them; all columns where it knows no names.
+  private static func used(
     _ table: CSVTable, _ fit: SubsetFit, target: String?, _ model: String
-  ) throws -> DesignMatrix {
-    guard let names = fit.columnNames else {
-      let features = table.names.filter { $0 != target }
-      return try DesignMatrix(
-        Matrix(
-          rows: table.rowCount, columns: features.count, elements: try table.numericMatrix(columns: features)))
-    }
-    var elements = [Double](repeating: 0, count: table.rowCount * names.count)
-    for column in fit.support {
-      guard table.columnIndex(names[column]) != nil else {
-        throw DataFileError(
-          .notFound, file: table.path, "there is no column '\(names[column])', which \(model) uses")
+  ) throws -> (DesignMatrix, SubsetFit) {
+    var (names, small) = (table.names.filter { $0 != target }, fit)
+    if let known = fit.columnNames {
+      // A design has at least one column, though a model may use none.
+      names = fit.support.map { known[$0] }
+      if let name = names.first(where: { table.columnIndex($0) == nil }) {
+        throw DataFileError(.notFound, file: table.path, "there is no column '\(name)', which \(model) uses")
       }
-      let values = try table.numericColumn(names[column])
-      elements.replaceSubrange(column * table.rowCount..<(column + 1) * table.rowCount, with: values)
+      (small.support, small.featureCount) = (Array(names.indices), max(1, names.count))
+      (small.columnNames, small.unpenalized) = (nil, [])
+      if names.isEmpty { return (try DesignMatrix(Matrix<Double>(rows: table.rowCount, columns: 1)), small) }
     }
-    return try DesignMatrix(
-      Matrix(rows: table.rowCount, columns: names.count, layout: .columnMajor, elements: elements))
+    let elements = try table.numericMatrix(columns: names)
+    return (try DesignMatrix(Matrix(rows: table.rowCount, columns: names.count, elements: elements)), small)
   }
 }

@@ -41,6 +41,12 @@ struct Predictions {
     }
   }
 
+  /// Whether no row has a class of the model.
+  func knowsNone(of truth: PredictionRows.Truth?) -> Bool {
+    guard case .classes(let found)? = truth, let classes else { return false }
+    return !found.contains { classes.contains($0) }
+  }
+
   /// Figures of merit against the truth.
   func metrics(_ truth: PredictionRows.Truth, _ rows: PredictionRows) throws -> TreeMetrics {
     switch truth {

@@ -101,11 +101,17 @@ struct RegressionData {
     throw CommandFailure(.input, "\(place): there is no column '\(text)', expected \(known)")
   }
 
+  /// A table with named columns, whose cells commas or semicolons separate.
+  static func readTable(_ path: String) throws -> CSVTable {
+    let table = try CSVTable.read(path)
+    // Spreadsheets of some countries separate cells by semicolons.
+    guard table.columnCount == 1, table.names[0].contains(";") else { return table }
+    return try CSVTable.read(path, delimiter: ";")
+  }
+
   private static func table(_ options: RegressionDataOptions, classification: Bool) throws -> RegressionData {
     let path = options.data ?? ""
-    var table = try CSVTable.read(path)
-    // Spreadsheets of some countries separate cells by semicolons.
-    if table.columnCount == 1, table.names[0].contains(";") { table = try CSVTable.read(path, delimiter: ";") }
+    let table = try readTable(path)
     guard table.rowCount > 0 else {
       throw DataFileError(.shapeMismatch, file: path, expected: "at least two rows", found: "none below the header")
     }

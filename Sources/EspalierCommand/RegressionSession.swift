@@ -35,7 +35,7 @@ struct RegressionSession {
     problem.isPath = model.path != nil
     if data.responses != nil || !sideConstraints.isEmpty { return try shared(problem) }
     guard let loss = model.loss.smooth else { return try piecewise(problem) }
-    let energy = NullModel.loss(loss, response: data.response, weights: data.weights, intercept: !model.noIntercept)
+    let energy = try NullModel.loss(loss, response: data.response, weights: data.weights, intercept: !model.noIntercept)
     let fits = try self.fits(estimator(loss, method: method))
     var report = RegressionReport(
       problem: problem, results: fits.map { RegressionResult($0, data: data, energy: energy) })
@@ -57,7 +57,7 @@ struct RegressionSession {
       throw CommandFailure(.usage, "--compare takes one response and no side constraints")
     }
     guard let loss = model.loss.smooth else { return try piecewise(problem) }
-    let energy = NullModel.loss(loss, response: data.response, weights: data.weights, intercept: !model.noIntercept)
+    let energy = try NullModel.loss(loss, response: data.response, weights: data.weights, intercept: !model.noIntercept)
     var outcome = RegressionOutcome(report: RegressionReport(problem: problem, results: []))
     func add(_ fit: SubsetFit, _ name: String, _ keep: Int) {
       var result = RegressionResult(fit, data: data, energy: energy, method: name)

@@ -1,11 +1,9 @@
 import ArgumentParser
 import Execution
-import Foundation
 
 /// What every computing command takes: threads, a time limit, how progress is shown and how the result is printed.
 struct RunOptions: ParsableArguments {
-  @Option(help: "Threads that compute. Results do not depend on it. (default: all cores)")
-  var threads: Int?
+  @OptionGroup var threads: ThreadOptions
 
   @Option(
     help: ArgumentHelp(
@@ -24,18 +22,17 @@ struct RunOptions: ParsableArguments {
   var json = false
 
   func validate() throws {
-    if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("--threads is \(threads), expected 1 to 4096")
-    }
+    try Self.check(timeLimit: timeLimit)
+  }
+
+  /// - Throws: `ValidationError` for what is no time.
+  static func check(timeLimit: Double?) throws {
     if let timeLimit, !(timeLimit.isFinite && timeLimit >= 0) {
       throw ValidationError("--time-limit is \(timeLimit), expected a finite number of seconds, at least 0")
     }
   }
 
-  /// The cores that this machine offers.
-  static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
-
-  var threadCount: Int { threads ?? Self.cores }
+  var threadCount: Int { threads.count }
 
   /// The limits for one computation, which tells `display` of its progress under the name `title`.
   func control(_ display: ProgressDisplay, title: String? = nil) -> RunControl {

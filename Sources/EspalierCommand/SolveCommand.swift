@@ -108,7 +108,7 @@ struct SolveCommand: ParsableCommand {
     let display = options.makeDisplay()
     defer { display.clear() }
     var control = options.control(display)
-    control.threads = options.threads ?? 1
+    control.threads = options.threads.threads ?? 1
     if let pool {
       let pool = try model.solutionPool(count: pool, with: backend, options: settings, control: control)
       display.clear()

@@ -23,7 +23,7 @@ struct TreesPredictCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where predictions go.", valueName: "file.csv")) var out: String?
   @Option(help: ArgumentHelp("The column with the truth, in a CSV file.", valueName: "name")) var target: String?
   @Option(help: ArgumentHelp("The array with the truth.", valueName: "file")) var response: String?
-  @Option(help: "Threads that compute. Results do not depend on it. (default: all cores)") var threads: Int?
+  @OptionGroup var threads: ThreadOptions
   @Flag(help: "Show no warnings.") var quiet = false
   @Flag(help: "Print one JSON document instead of a table.") var json = false
 
@@ -34,16 +34,11 @@ struct TreesPredictCommand: ParsableCommand {
   }
 
   func validate() throws {
-    if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("--threads is \(threads), expected 1 to 4096")
-    }
     guard target == nil || response == nil else { throw ValidationError("give one of --target and --response") }
     guard out != nil || target != nil || response != nil || RegressionDataOptions.isSparse(data) else {
       throw ValidationError("give --out for predictions, or --target or --response for figures of merit")
     }
   }
-
-  private var threadCount: Int { threads ?? RunOptions.cores }
 
   func run() throws {
     Interruption.watch()
@@ -70,7 +65,7 @@ struct TreesPredictCommand: ParsableCommand {
     }
     var report = Report(rows: read.table.rows, out: out)
     report.metrics = try read.target.map {
-      try model.metrics(of: read.table, target: $0, threads: threadCount)
+      try model.metrics(of: read.table, target: $0, threads: threads.count)
     }
     if let out { try write(model, read.table, to: out) }
     if json {
@@ -84,10 +79,10 @@ struct TreesPredictCommand: ParsableCommand {
     switch model.task {
     case .regression:
       try CSVTable.write(
-        names: ["prediction"], rowMajor: try model.values(of: table, threads: threadCount), to: path)
+        names: ["prediction"], rowMajor: try model.values(of: table, threads: threads.count), to: path)
     case .classification(let classes):
-      let probabilities = try model.probabilities(of: table, threads: threadCount)
-      let labels = try model.classes(of: table, threads: threadCount)
+      let probabilities = try model.probabilities(of: table, threads: threads.count)
+      let labels = try model.classes(of: table, threads: threads.count)
       try CSVTable.write(
         names: ["prediction"] + classes.map { "probability_\($0)" },
         rows: labels.enumerated().map { row, label in

@@ -108,6 +108,32 @@ import Testing
     #expect(refused.status != 0 && refused.errors.contains("expected columns from 1 on, found a column 0"))
   }
 
+  /// Sparse rows without a truth carry something in its place; a truth of other classes is refused before a file is written.
+  @Test func placeholdersAreNoTruth() throws {
+    let folder = try Scratch()
+    try folder.write("1 1:1 2:2\n-1 1:2 2:1\n1 1:1.5 2:3\n-1 1:3 2:1.5\n1 1:2.5 2:2\n-1 1:2 2:2.5\n", to: "a.svm")
+    try folder.write("0 1:1 2:2\n0 1:2 2:1\n", to: "none.svm")
+    try folder.write("1 1:1 2:2\n0 1:2 2:1\n", to: "some.svm")
+    let fitted = try Tool.run(
+      ["regress", "a.svm", "--loss", "logistic", "--lambda2", "0.1", "--keep", "1", "--save", "m.json"], in: folder)
+    #expect(fitted.status == 0, "\(fitted.errors)")
+    #expect(try Tool.run(["predict", "m.json", "none.svm", "--out", "p.csv"], in: folder).status == 0)
+    #expect(try CSVTable.read(folder.path("p.csv")).rowCount == 2)
+    let refused = try Tool.run(["predict", "m.json", "some.svm", "--out", "q.csv"], in: folder)
+    #expect(refused.status != 0 && refused.errors.contains("some.svm: value 2: the class is '0'"), "\(refused.errors)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path("q.csv")))
+  }
+
+  @Test func aModelWithoutColumnsPredictsItsIntercept() throws {
+    let folder = try Scratch()
+    try folder.write("a,y\n1,2\n2,4\n3,9\n", to: "t.csv")
+    let fitted = try Tool.run(["regress", "t.csv", "--target", "y", "--keep", "0", "--save", "m.json"], in: folder)
+    #expect(fitted.status == 0, "\(fitted.errors)")
+    #expect(try Tool.run(["predict", "m.json", "t.csv", "--out", "p.csv"], in: folder).status == 0)
+    let found = try CSVTable.read(folder.path("p.csv")).numericColumn("prediction")
+    #expect(found.count == 3 && found.allSatisfy { abs($0 - 5) < 1e-12 })
+  }
+
   @Test func badInputIsNamed() throws {
     let folder = try Scratch()
     try folder.write("a,b,y\n1,2,3\n2,1,5\n4,4,1\n", to: "good.csv")

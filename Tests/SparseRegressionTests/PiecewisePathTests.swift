@@ -44,7 +44,13 @@ import Testing
     #expect(throws: SparseRegressionError.self) { try problem.crossValidate(1...2, folds: 25) }
   }
 
-  @Test func theNullModelIsTheBestConstant() {
+  @Test func theNullModelIsTheBestConstant() throws {
+    // Too few weights, and one that is none.
+    for weights in [[1.0], [1, 0, 1]] {
+      #expect(throws: SparseRegressionError.self) {
+        try NullModel.loss(.squared, response: [1, 2, 3], weights: weights, intercept: true)
+      }
+    }
     var generator = SeededGenerator(seed: 9)
     for _ in 0..<30 {
       let count = Int.random(in: 2...9, using: &generator)
@@ -58,7 +64,7 @@ import Testing
         let grid = stride(from: -30.0, through: 30, by: 0.01).map { value in
           labels.reduce(0) { $0 + loss.value(response: $1, prediction: value) }
         }
-        let found = NullModel.loss(loss, response: labels, intercept: true)
+        let found = try NullModel.loss(loss, response: labels, intercept: true)
         #expect(found <= (grid.min() ?? 0) + 1e-9)
         #expect(found >= (grid.min() ?? 0) - 1e-2)
       }

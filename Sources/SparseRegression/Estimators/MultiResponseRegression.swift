@@ -257,13 +257,7 @@ private struct MultiResponseProblem {
         what: "the number of columns to keep", value: "\(estimator.keep)",
         expected: "0 to \(most), the columns there are")
     }
-    guard let weights else { return }
-    guard weights.count == n else {
-      throw .shapeMismatch(what: "weights", expected: "\(n), one per row of the features", found: "\(weights.count)")
-    }
-    for (row, weight) in weights.enumerated() where !(weight > 0 && weight.isFinite) {
-      throw .invalidValue(what: "weights, row \(row)", value: "\(weight)", expected: "a finite number > 0")
-    }
+    try SubsetRun.validate(weights: weights, rows: n)
   }
 }
 

@@ -13,11 +13,15 @@ public enum NullModel {
   /// - Parameters:
   ///   - loss: A smooth loss.
   ///   - response: y, one a sample; labels of −1 and +1 but for squared loss.
-  ///   - weights: One weight a sample; `nil` for ones, which those that are missing count as, too.
+  ///   - weights: One positive weight a sample; `nil` for ones.
   ///   - intercept: Whether b₀ may be chosen; otherwise it is 0.
+  /// - Throws: `SparseRegressionError` for weights that are not one positive number a sample.
   /// - Complexity: O(n).
-  public static func loss(_ loss: SubsetLoss, response: [Double], weights: [Double]? = nil, intercept: Bool) -> Double {
-    let weight = { (row: Int) in weights.flatMap { $0.indices.contains(row) ? $0[row] : nil } ?? 1 }
+  public static func loss(
+    _ loss: SubsetLoss, response: [Double], weights: [Double]? = nil, intercept: Bool
+  ) throws(SparseRegressionError) -> Double {
+    try SubsetRun.validate(weights: weights, rows: response.count)
+    let weight = { (row: Int) in weights?[row] ?? 1 }
     let total = response.indices.reduce(0) { $0 + weight($1) }
     guard total > 0 else { return 0 }
     let mean = response.indices.reduce(0) { $0 + weight($1) / total * response[$1] }

@@ -44,9 +44,15 @@ extension SubsetRun {
         what: "the largest response", value: "\(largest)",
         expected: "a number whose squares can be summed; scale the responses")
     }
+    try validate(weights: weights, rows: n)
+  }
+
+  /// Whether there is one positive weight a row, or none are given.
+  static func validate(weights: [Double]?, rows: Int) throws(SparseRegressionError) {
     guard let weights else { return }
-    guard weights.count == n else {
-      throw .shapeMismatch(what: "weights", expected: "\(n), one per row of the features", found: "\(weights.count)")
+    guard weights.count == rows else {
+      throw .shapeMismatch(
+        what: "weights", expected: "\(rows), one per row of the features", found: "\(weights.count)")
     }
     for (row, weight) in weights.enumerated() where !(weight > 0 && weight.isFinite) {
       throw .invalidValue(what: "weights, row \(row)", value: "\(weight)", expected: "a finite number > 0")
